@@ -1,0 +1,20 @@
+namespace CriSharp.Images;
+
+/// <summary>The writable root file systems made from images: an overlay with the image's layers below and a directory of its own on top.</summary>
+public interface ISnapshots
+{
+    /// <summary>Makes a snapshot named <paramref name="key"/> (a container id) of the image; it holds the image's layers until it is removed.</summary>
+    Task PrepareAsync(string key, ImageRecord image, CancellationToken cancellationToken);
+
+    /// <summary>Mounts the snapshot at <paramref name="target"/>, an existing directory, with private propagation.</summary>
+    Task MountAsync(string key, string target, CancellationToken cancellationToken);
+
+    /// <summary>Unmounts what is mounted at <paramref name="target"/>; nothing there: success.</summary>
+    Task UnmountAsync(string target, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the snapshot and the layers that nothing else uses any more. Unknown: success.</summary>
+    Task RemoveAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>The keys of all snapshots: what recovery compares with the containers.</summary>
+    IReadOnlyList<string> Keys();
+}

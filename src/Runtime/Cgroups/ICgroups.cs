@@ -1,0 +1,26 @@
+namespace CriSharp.Runtime.Cgroups;
+
+/// <summary>
+/// The node's control groups, on the unified hierarchy or on version 1. Paths are cgroupfs paths from the root, e.g. <c>/kubepods/pod1/abc</c>;
+/// the OCI runtime makes a container's own cgroup, this makes and removes the pod's, and watches and kills in both.
+/// </summary>
+public interface ICgroups
+{
+    /// <summary>What the host has mounted.</summary>
+    CgroupVersion Version { get; }
+
+    /// <summary>Makes the cgroup in every hierarchy, if absent.</summary>
+    void Create(string path);
+
+    /// <summary>Removes the cgroup and those below it, children first. Absent: success. Processes inside: <c>EBUSY</c>.</summary>
+    void Remove(string path);
+
+    /// <summary>Opens a container's OOM counter while its cgroup exists; it stays readable after the cgroup's removal has begun.</summary>
+    IOomCounter OpenOomCounter(string path);
+
+    /// <summary>Kills every process in and below the cgroup (<c>cgroup.kill</c>; on version 1, SIGKILL until none is left). Absent: success.</summary>
+    Task KillAsync(string path, CancellationToken cancellationToken);
+
+    /// <summary>The processes in and below the cgroup.</summary>
+    IReadOnlyList<int> Processes(string path);
+}
