@@ -11,6 +11,7 @@ public enum Errno
     InputOutput = 5, // EIO
     NoDevice = 6, // ENXIO
     ArgumentsTooLong = 7, // E2BIG
+    NotExecutable = 8, // ENOEXEC
     BadDescriptor = 9, // EBADF
     NoChild = 10, // ECHILD
     TryAgain = 11, // EAGAIN
