@@ -6,6 +6,7 @@ namespace CriSharp.Linux.Capabilities;
 public static class ThreadCapabilities
 {
     private const int SetBits = 64;
+    private const int ReadBoundingSet = 23; // PR_CAPBSET_READ
 
     /// <summary>What the thread may do now, by capget(2).</summary>
     public static unsafe CapabilitySet Effective()
@@ -26,7 +27,7 @@ public static class ThreadCapabilities
         ulong bits = 0;
         for (var number = 0; number < SetBits; number++)
         {
-            var held = LibC.CapabilityControl(LibC.PrCapBoundingSetRead, (nuint)number, 0, 0, 0);
+            var held = LibC.ProcessControl(ReadBoundingSet, (nuint)number, 0, 0, 0);
             if (held < 0)
             {
                 break;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using CriSharp.Linux.Descriptors;
+using CriSharp.Linux.Events;
 using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Linux.Cgroups;
@@ -21,14 +23,14 @@ public sealed class ControlFile : IDisposable
     /// <summary>Opens for reading. Null: there is no such file.</summary>
     public static ControlFile? TryOpen(string path)
     {
-        var handle = LibC.OpenControlFile(path, LibC.ReadOnlyCloseOnExec);
-        if (!handle.IsInvalid)
+        try
         {
-            return new ControlFile(path, handle);
+            return new ControlFile(path, OpenFile.Open(path, OpenOptions.ReadOnly, UnixFileMode.None));
         }
-
-        ThrowUnlessGone("open", path);
-        return null;
+        catch (LinuxException e) when (IsGone(e.Errno))
+        {
+            return null;
+        }
     }
 
     /// <summary>The whole content, or null if there is no such file.</summary>
@@ -39,84 +41,84 @@ public sealed class ControlFile : IDisposable
     }
 
     /// <summary>Writes <paramref name="text"/> with one call, since one write is one command. False: there is no such file.</summary>
-    public static unsafe bool TryWrite(string path, string text)
+    public static bool TryWrite(string path, string text)
     {
-        using var handle = LibC.OpenControlFile(path, LibC.WriteOnlyCloseOnExec);
-        if (handle.IsInvalid)
+        try
         {
-            ThrowUnlessGone("open", path);
+            using var handle = OpenFile.Open(path, OpenOptions.WriteOnly, UnixFileMode.None);
+            Write(handle, path, text);
+            return true;
+        }
+        catch (LinuxException e) when (IsGone(e.Errno))
+        {
             return false;
         }
-
-        var bytes = Encoding.UTF8.GetBytes(text);
-        fixed (byte* start = bytes)
-        {
-            if (LibC.WriteControlFile(handle, start, bytes.Length) >= 0)
-            {
-                return true;
-            }
-        }
-
-        ThrowUnlessGone($"write {text} to", path);
-        return false;
     }
 
     /// <summary>The whole content as it is now, or null if the group has been removed.</summary>
-    public unsafe byte[]? TryRead()
+    public byte[]? TryRead()
     {
         var content = new ArrayBufferWriter<byte>(ChunkBytes);
         while (true)
         {
-            nint count;
-            fixed (byte* start = content.GetSpan(ChunkBytes))
+            switch (ReadAt(content.GetSpan(ChunkBytes), content.WrittenCount))
             {
-                count = LibC.ReadControlFile(_handle, start, ChunkBytes, content.WrittenCount);
-            }
-
-            switch (count)
-            {
-                case < 0:
-                    ThrowUnlessGone("read", _path);
+                case null:
                     return null;
                 case 0:
                     return content.WrittenSpan.ToArray();
-                default:
-                    content.Advance((int)count);
+                case { } count:
+                    content.Advance(count);
                     break;
             }
         }
     }
 
     /// <summary>
-    /// Waits, at most <paramref name="timeout"/>, until the kernel announces a change since the last read. It announces only files
-    /// made for that: <c>cgroup.events</c>, <c>memory.events</c> and their like. The removal of the group is announced too.
+    /// Calls <paramref name="onChange"/> on the loop's thread whenever the kernel announces a change. It announces only the files made
+    /// for that (<c>cgroup.events</c>, <c>memory.events</c> and their like), again only after a read, and at most every 10 ms.
     /// </summary>
+    public EventWatch Watch(EventLoop loop, Action onChange) =>
+        loop.Watch(_handle, IoEvents.Exceptional | IoEvents.EdgeTriggered, _ => onChange());
+
+    /// <summary>Waits, at most <paramref name="timeout"/>, until the kernel announces a change since the last read.</summary>
     public unsafe void WaitForChange(TimeSpan timeout)
     {
-        var referenced = false;
-        _handle.DangerousAddRef(ref referenced);
-        try
+        var entry = new PollEntry { Descriptor = (int)_handle.DangerousGetHandle(), Events = PollEntry.Exceptional };
+        if (LibC.PollControlFile(&entry, 1, (int)timeout.TotalMilliseconds) < 0
+            && Marshal.GetLastPInvokeError() != (int)Errno.Interrupted)
         {
-            var entry = new PollEntry { Descriptor = (int)_handle.DangerousGetHandle(), Events = PollEntry.Exceptional };
-            if (LibC.PollControlFiles(&entry, 1, (int)timeout.TotalMilliseconds) < 0
-                && Marshal.GetLastPInvokeError() != (int)Errno.Interrupted)
-            {
-                throw LinuxException.FromLastError("poll", _path);
-            }
-        }
-        finally
-        {
-            _handle.DangerousRelease();
+            throw LinuxException.FromLastError("poll", _path);
         }
     }
 
     public void Dispose() => _handle.Dispose();
 
-    private static void ThrowUnlessGone(string operation, string path)
+    private static bool IsGone(Errno errno) => errno is Errno.NoEntry or Errno.NoSuchDevice;
+
+    private static unsafe void Write(SafeFileHandle handle, string path, string text)
     {
-        if ((Errno)Marshal.GetLastPInvokeError() is not (Errno.NoEntry or Errno.NoSuchDevice))
+        var bytes = Encoding.UTF8.GetBytes(text);
+        fixed (byte* start = bytes)
         {
-            throw LinuxException.FromLastError(operation, path);
+            if (LibC.Write(handle, start, (nuint)bytes.Length) < 0)
+            {
+                throw LinuxException.FromLastError("write", $"{text} to {path}");
+            }
         }
+    }
+
+    private unsafe int? ReadAt(Span<byte> buffer, long offset)
+    {
+        fixed (byte* start = buffer)
+        {
+            var count = (int)LibC.ReadAt(_handle, start, (nuint)buffer.Length, offset);
+            if (count >= 0)
+            {
+                return count;
+            }
+        }
+
+        return IsGone((Errno)Marshal.GetLastPInvokeError()) ? null : throw LinuxException.FromLastError("read", _path);
     }
 }

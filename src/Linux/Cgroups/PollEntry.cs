@@ -6,8 +6,7 @@ namespace CriSharp.Linux.Cgroups;
 [StructLayout(LayoutKind.Sequential)]
 internal struct PollEntry
 {
-    internal const short Readable = 1; // POLLIN
-    internal const short Exceptional = 2; // POLLPRI: what kernfs raises when a file has changed
+    internal const short Exceptional = 2; // POLLPRI
 
     public int Descriptor;
     public short Events;

@@ -21,9 +21,6 @@ internal readonly record struct CgroupPath
             : throw new FailureException(FailureKind.InvalidArgument, $"cgroup path {path}: must be an absolute path of plain names below the root");
     }
 
-    /// <summary>The directory of this group in the hierarchy mounted at <paramref name="mountPoint"/>.</summary>
-    public string In(string mountPoint) => $"{mountPoint}{this}";
-
     public override string ToString() => $"/{string.Join('/', Names)}";
 
     private static bool IsName(string name) =>

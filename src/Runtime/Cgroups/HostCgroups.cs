@@ -7,11 +7,11 @@ public static class HostCgroups
 {
     /// <summary>Finds out what is mounted.</summary>
     /// <exception cref="Failures.FailureException">FailedPrecondition: no cgroup file system is mounted.</exception>
-    public static ICgroups Open(TimeProvider clock)
+    public static ICgroups Open()
     {
         var mounts = CgroupMounts.Detect(MountInfoFile.ReadSelf());
         return mounts.Version == CgroupVersion.Unified
-            ? new UnifiedCgroups(mounts.UnifiedMountPoint!, clock)
-            : new LegacyCgroups(mounts, clock);
+            ? new UnifiedCgroups(mounts.UnifiedMountPoint!)
+            : new LegacyCgroups(mounts);
     }
 }

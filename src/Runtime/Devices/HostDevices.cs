@@ -60,7 +60,8 @@ public sealed class HostDevices : IHostDevices
         }
         catch (IOException e)
         {
-            throw new FailureException(FailureKind.InvalidArgument, $"device host_path {hostPath}: {e.Message}", e);
+            var cause = e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : "its symbolic links lead nowhere";
+            throw new FailureException(FailureKind.InvalidArgument, $"device host_path {hostPath}: {cause}", e);
         }
     }
 
