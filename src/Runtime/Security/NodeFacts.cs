@@ -1,27 +1,16 @@
 using CriSharp.Runtime.Cgroups;
+using CriSharp.Runtime.Node;
 
 namespace CriSharp.Runtime.Security;
 
 /// <summary>
-/// What this node and this daemon's own rights allow a container to have: read once at start, plain data for the builder of specifications,
-/// which clamps to it instead of letting the OCI runtime fail.
+/// What this node, this daemon's own rights and its configuration let a container have: gathered once at start, plain data for the builder of
+/// specifications, which clamps to it instead of letting the OCI runtime fail.
 /// </summary>
 public sealed record NodeFacts
 {
-    /// <summary>The daemon's bounding set, names with <c>CAP_</c>: what privileged containers get and nobody exceeds.</summary>
-    public required IReadOnlySet<string> BoundingCapabilities { get; init; }
-
-    /// <summary>The daemon's own <c>oom_score_adj</c>; without <see cref="MayLowerOomScore"/> no container can be below it.</summary>
-    public required int OwnOomScoreAdj { get; init; }
-
-    /// <summary>CAP_SYS_RESOURCE is held.</summary>
-    public required bool MayLowerOomScore { get; init; }
-
-    /// <summary>The daemon's own hard limit of open files.</summary>
-    public required ulong HardOpenFiles { get; init; }
-
-    /// <summary>CAP_SYS_RESOURCE is held: hard limits can be raised.</summary>
-    public required bool MayRaiseLimits { get; init; }
+    /// <summary>The machine and the daemon's own rights and limits on it.</summary>
+    public required NodeDescription Description { get; init; }
 
     public required CgroupVersion CgroupVersion { get; init; }
 
@@ -30,15 +19,6 @@ public sealed record NodeFacts
 
     /// <summary>Huge pages can be limited.</summary>
     public required bool HugetlbController { get; init; }
-
-    /// <summary>AppArmor is active in the kernel.</summary>
-    public required bool AppArmor { get; init; }
-
-    /// <summary>SELinux is active in the kernel.</summary>
-    public required bool SELinux { get; init; }
-
-    /// <summary>The kernel's version, major and minor.</summary>
-    public required Version Kernel { get; init; }
 
     /// <summary>The processor, as Go and image manifests name it: <c>amd64</c>, <c>arm64</c>, …</summary>
     public required string Architecture { get; init; }
@@ -51,4 +31,15 @@ public sealed record NodeFacts
 
     /// <summary>Hard limit of open files of a container, where it can be given (configuration).</summary>
     public ulong HardOpenFilesOfContainers { get; init; } = 524288;
+
+    /// <summary>The kernel's version, major and minor; 0.0 if its release does not begin so.</summary>
+    public Version Kernel => KernelOf(Description.KernelRelease);
+
+    private static Version KernelOf(string release)
+    {
+        var numbers = release.Split('.', '-', '+');
+        return numbers.Length > 1 && int.TryParse(numbers[0], out var major) && int.TryParse(numbers[1], out var minor)
+            ? new Version(major, minor)
+            : new Version(0, 0);
+    }
 }

@@ -11,9 +11,8 @@ public static class OpenFileLimit
     /// <summary>RLIMIT_NOFILE for a container on this node.</summary>
     public static PosixRlimit For(NodeFacts node)
     {
-        var hard = node.MayRaiseLimits
-            ? node.HardOpenFilesOfContainers
-            : Math.Min(node.HardOpenFilesOfContainers, node.HardOpenFiles);
+        var wanted = node.HardOpenFilesOfContainers;
+        var hard = node.Description.MayRaiseLimits ? wanted : Math.Min(wanted, node.Description.OpenFilesLimit.Hard);
         return new PosixRlimit("RLIMIT_NOFILE", hard, Math.Min(node.SoftOpenFilesOfContainers, hard));
     }
 }

@@ -17,7 +17,7 @@ public sealed class TestPod(TestNode node, Cri.PodSandboxConfig config, string i
     public async Task<string> AddressAsync() => (await StatusAsync()).Network.Ip;
 
     /// <summary>Creates a container that runs this command in busybox.</summary>
-    public Task<TestContainer> CreateAsync(params string[] command) => CreateAsync(Containers.Running(node, command));
+    public Task<TestContainer> CreateAsync(params string[] command) => CreateAsync(Configs.Running(node, command));
 
     public async Task<TestContainer> CreateAsync(Cri.ContainerConfig container)
     {
@@ -26,7 +26,7 @@ public sealed class TestPod(TestNode node, Cri.PodSandboxConfig config, string i
     }
 
     /// <summary>Creates and starts.</summary>
-    public Task<TestContainer> StartAsync(params string[] command) => StartAsync(Containers.Running(node, command));
+    public Task<TestContainer> StartAsync(params string[] command) => StartAsync(Configs.Running(node, command));
 
     public async Task<TestContainer> StartAsync(Cri.ContainerConfig container)
     {
@@ -36,7 +36,7 @@ public sealed class TestPod(TestNode node, Cri.PodSandboxConfig config, string i
     }
 
     /// <summary>Runs a command to its end; returns its exit code and what it wrote to its log.</summary>
-    public Task<Output> RunAsync(params string[] command) => RunAsync(Containers.Running(node, command));
+    public Task<Output> RunAsync(params string[] command) => RunAsync(Configs.Running(node, command));
 
     public async Task<Output> RunAsync(Cri.ContainerConfig container)
     {

@@ -11,7 +11,7 @@ public static class TestImages
     [
         "awk", "cat", "chmod", "chown", "cut", "date", "dd", "df", "dmesg", "echo", "env", "false", "find", "grep", "head", "hostname", "httpd",
         "id", "ip", "kill", "ln", "ls", "mkdir", "mkfifo", "mount", "nc", "ping", "printf", "ps", "pwd", "readlink", "rm", "sed", "seq", "sh",
-        "sleep", "sort", "stat", "sync", "tail", "test", "touch", "tr", "true", "tty", "umount", "uname", "wc", "wget", "xargs", "yes",
+        "sleep", "sort", "stat", "sync", "tail", "test", "touch", "tr", "true", "tty", "umount", "uname", "wc", "wget", "xargs", "yes", "od", "setsid",
     ];
 
     /// <summary>Busybox with the accounts root, app (1000:1000, also in staff 50 and extra 2000) and a few groups.</summary>

@@ -3,7 +3,7 @@ using CriSharp.Tests.e2e.Node;
 namespace CriSharp.Tests.e2e.Client;
 
 /// <summary>Container configurations as the kubelet writes them.</summary>
-public static class Containers
+public static class Configs
 {
     private static int _last;
 
