@@ -20,6 +20,7 @@ public enum Errno
     Busy = 16, // EBUSY
     Exists = 17, // EEXIST
     CrossDevice = 18, // EXDEV
+    NoSuchDevice = 19, // ENODEV: also what a kernfs file answers once its directory is removed
     NotDirectory = 20, // ENOTDIR
     IsDirectory = 21, // EISDIR
     InvalidArgument = 22, // EINVAL

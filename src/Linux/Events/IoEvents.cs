@@ -6,6 +6,7 @@ public enum IoEvents : uint
 {
     None = 0,
     Readable = 0x1, // EPOLLIN
+    Exceptional = 0x2, // EPOLLPRI: a file of cgroupfs has changed
     Writable = 0x4, // EPOLLOUT
     Error = 0x8, // EPOLLERR, always told
     HangUp = 0x10, // EPOLLHUP, always told

@@ -1,0 +1,29 @@
+namespace CriSharp.Linux.Proc;
+
+/// <summary><c>/etc/os-release</c> (os-release(5)): lines <c>NAME=value</c> with a value that may be quoted as in a shell.</summary>
+public static class OsReleaseFile
+{
+    /// <summary>The value at <paramref name="name"/> without its quotes; null if there is no such line.</summary>
+    public static string? Value(string text, string name)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.Length > name.Length && line.StartsWith(name, StringComparison.Ordinal) && line[name.Length] == '=')
+            {
+                return Unquote(line[(name.Length + 1)..].Trim().ToString());
+            }
+        }
+
+        return null;
+    }
+
+    private static string Unquote(string value) =>
+        value is ['"', .. var content, '"'] ? RemoveEscapes(content)
+        : value is ['\'', .. var plain, '\''] ? plain
+        : value;
+
+    // Inside double quotes a backslash makes the next of $ " ` \ plain.
+    private static string RemoveEscapes(string content) =>
+        content.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\$", "$", StringComparison.Ordinal)
+            .Replace("\\`", "`", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+}
