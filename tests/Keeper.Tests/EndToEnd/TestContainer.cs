@@ -86,14 +86,23 @@ internal sealed class TestContainer
         };
     }
 
+    internal bool IsRemoved { get; private set; }
+
     /// <summary>What the daemon does after an exit: the OCI runtime forgets, then the keeper.</summary>
     internal async Task RemoveAsync()
     {
-        var result = await ProgramRunner.RunAsync(
-            new ProgramStart { Path = RuntimePath, Arguments = ["--root", StateRoot, "delete", "--force", Id] }, Token);
-        Assert.True(result.ExitCode == 0, result.ErrorText);
+        await DeleteAsync();
         await _keeper.ExitAsync(Id);
         await _keeper.Client.ForgetAsync(Id, Token);
+    }
+
+    /// <summary>Kills it if it runs; the OCI runtime forgets.</summary>
+    internal async Task DeleteAsync()
+    {
+        var result = await ProgramRunner.RunAsync(
+            new ProgramStart { Path = RuntimePath, Arguments = ["--root", StateRoot, "delete", "--force", Id] }, CancellationToken.None);
+        Assert.True(result.ExitCode == 0, result.ErrorText);
+        IsRemoved = true;
     }
 
     /// <summary>The content of the log records of one stream, joined as a reader of logs does it.</summary>
