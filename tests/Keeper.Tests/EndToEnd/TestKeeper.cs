@@ -46,6 +46,8 @@ internal sealed class TestKeeper : IAsyncDisposable
 
     internal static async Task<TestKeeper> StartAsync()
     {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        Assert.SkipUnless(TestContainer.HasPrograms, "needs Debian's crun, runc and busybox-static");
         var keeper = new TestKeeper(Directory.CreateTempSubdirectory("crtest-keeper-").FullName);
         await keeper.StartAgainAsync();
         return keeper;
