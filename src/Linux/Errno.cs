@@ -35,6 +35,8 @@ public enum Errno
     Loop = 40, // ELOOP
     NoData = 61, // ENODATA
     NotSupported = 95, // EOPNOTSUPP
+    AddressInUse = 98, // EADDRINUSE
+    ConnectionAborted = 103, // ECONNABORTED
     ConnectionReset = 104, // ECONNRESET
     ConnectionRefused = 111, // ECONNREFUSED
 }

@@ -11,9 +11,6 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     internal static unsafe partial nint Write(SafeFileHandle descriptor, byte* buffer, nuint count);
 
-    [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
-    internal static unsafe partial nint ReadAt(SafeFileHandle descriptor, byte* buffer, nuint count, long offset);
-
     [LibraryImport(Library, EntryPoint = "lseek", SetLastError = true)]
     internal static partial long Seek(SafeFileHandle descriptor, long offset, int origin);
 
@@ -28,4 +25,10 @@ internal static partial class LibC
 
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
     internal static partial int FileControl(SafeFileHandle descriptor, int command, int argument);
+
+    [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
+    internal static partial int Lock(SafeFileHandle descriptor, int operation);
+
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    internal static unsafe partial int DeviceControl(SafeFileHandle descriptor, nuint request, void* argument);
 }

@@ -73,6 +73,13 @@ public sealed unsafe class EventLoop
         return done.Task;
     }
 
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Action work) => RunAsync(() =>
+    {
+        work();
+        return true;
+    });
+
     /// <summary>Stops a watch; after the return of a call on the loop's own thread no callback follows, on another thread one may just run.</summary>
     internal void Remove(EventWatch watch)
     {

@@ -12,6 +12,7 @@ namespace CriSharp.Linux.Files;
 public static class Entries
 {
     private const int RemoveDirectoryFlag = 0x200; // AT_REMOVEDIR
+    private const uint NoReplace = 1; // RENAME_NOREPLACE
 
     /// <summary>mkdirat(2); the mode is cut by the umask.</summary>
     public static Errno TryMakeDirectory(SafeFileHandle directory, ReadOnlySpan<byte> name, uint mode)
@@ -62,13 +63,14 @@ public static class Entries
         return Result(LibC.UnlinkAt(directory, in PathBytes.Terminate(name, buffer), RemoveDirectoryFlag));
     }
 
-    /// <summary>renameat2(2); replaces what has the new name, as rename(2) does.</summary>
-    public static Errno TryRename(SafeFileHandle directory, ReadOnlySpan<byte> name, SafeFileHandle newDirectory, ReadOnlySpan<byte> newName)
+    /// <summary>renameat2(2); what has the new name is replaced, as rename(2) does, or kept and <see cref="Errno.Exists"/> returned.</summary>
+    public static Errno TryRename(
+        SafeFileHandle directory, ReadOnlySpan<byte> name, SafeFileHandle newDirectory, ReadOnlySpan<byte> newName, bool replace = true)
     {
         Span<byte> from = stackalloc byte[PathBytes.Longest];
         Span<byte> to = stackalloc byte[PathBytes.Longest];
         return Result(LibC.RenameAt2(
-            directory, in PathBytes.Terminate(name, from), newDirectory, in PathBytes.Terminate(newName, to), 0));
+            directory, in PathBytes.Terminate(name, from), newDirectory, in PathBytes.Terminate(newName, to), replace ? 0 : NoReplace));
     }
 
     /// <summary>Throws for anything but success; <paramref name="operation"/> by its man page name.</summary>

@@ -15,14 +15,14 @@ public sealed class TreeRemoval
 
     private readonly SafeFileHandle _top;
     private readonly Queue<byte[]> _pending = new();
-    private readonly string _prefix;
+    private readonly byte[] _prefix;
     private int _moved;
 
-    private TreeRemoval(SafeFileHandle top, string name)
+    private TreeRemoval(SafeFileHandle top, byte[] name)
     {
         _top = top;
         _prefix = name;
-        _pending.Enqueue(Encoding.UTF8.GetBytes(name));
+        _pending.Enqueue(name);
     }
 
     /// <summary>Deletes <c>parent/name</c>; absent: nothing to do.</summary>
@@ -30,8 +30,11 @@ public sealed class TreeRemoval
     public static void Remove(string parent, string name)
     {
         using var top = Open.Directory(parent);
-        new TreeRemoval(top, name).Run();
+        Remove(top, Encoding.UTF8.GetBytes(name));
     }
+
+    /// <inheritdoc cref="Remove(string, string)"/>
+    public static void Remove(SafeFileHandle parent, byte[] name) => new TreeRemoval(parent, name).Run();
 
     private void Run()
     {
@@ -83,10 +86,10 @@ public sealed class TreeRemoval
         do
         {
             // The name may be taken by what an interrupted removal moved aside.
-            aside = Encoding.UTF8.GetBytes($"{_prefix}.{++_moved}");
-            errno = Entries.TryRename(parent, name, _top, aside);
+            aside = [.. _prefix, .. Encoding.UTF8.GetBytes($".{++_moved}")];
+            errno = Entries.TryRename(parent, name, _top, aside, replace: false);
         }
-        while (errno is Errno.Exists or Errno.NotEmpty);
+        while (errno == Errno.Exists);
 
         Entries.Check(errno, "renameat2", name);
         _pending.Enqueue(aside);

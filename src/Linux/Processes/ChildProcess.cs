@@ -4,7 +4,7 @@ using CriSharp.Linux.Events;
 namespace CriSharp.Linux.Processes;
 
 /// <summary>
-/// A child started by <see cref="Spawn"/>, leader of a session of its own. Whoever starts it must await <see cref="ReapAsync"/>: until then
+/// A child started by <see cref="Spawn"/>, leader of a session of its own. Whoever starts it must await <see cref="EndOrKillAsync"/>: until then
 /// its number is its own, afterwards nothing of it remains.
 /// </summary>
 public sealed class ChildProcess : IDisposable
@@ -21,11 +21,12 @@ public sealed class ChildProcess : IDisposable
     /// <exception cref="LinuxException">The program is missing or cannot be executed.</exception>
     public static ChildProcess Spawn(SpawnRequest request)
     {
+        using var held = Children.Hold();
         var processId = PosixSpawn.Start(request);
         try
         {
             // No race: the number is taken until the child is reaped, which only the owner of this object does.
-            return new ChildProcess(PidFd.Open(processId));
+            return new ChildProcess(PidFd.OpenChild(processId));
         }
         catch (LinuxException)
         {
@@ -35,11 +36,20 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Kills the program and what it started in its process group. Not after <see cref="ReapAsync"/> has completed.</summary>
-    public void KillGroup() => KillSession(ProcessId);
-
-    /// <summary>Awaits the end and reaps the child.</summary>
-    public Task<ProcessExit> ReapAsync(EventLoop loop, CancellationToken cancellationToken) => _pidFd.ReapAsync(loop, cancellationToken);
+    /// <summary>Awaits the end and reaps the child. Cancelled: its process group is killed and the child reaped.</summary>
+    public async Task<ProcessExit> EndOrKillAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _pidFd.ReapAsync(EventLoop.Shared, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            KillSession(ProcessId);
+            await _pidFd.ReapAsync(EventLoop.Shared, CancellationToken.None);
+            throw;
+        }
+    }
 
     public void Dispose() => _pidFd.Dispose();
 

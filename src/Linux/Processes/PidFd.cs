@@ -16,6 +16,7 @@ public sealed class PidFd : IDisposable
     private const int Exited = 4; // WEXITED
 
     private readonly SafeFileHandle _handle;
+    private bool _isAdopted;
 
     private PidFd(int processId, SafeFileHandle handle)
     {
@@ -29,6 +30,18 @@ public sealed class PidFd : IDisposable
     /// <exception cref="LinuxException"><see cref="Errno.NoProcess"/> if there is no such process.</exception>
     public static PidFd Open(int processId) =>
         new(processId, Descriptor.Own((int)LibC.PidFdOpen(OpenNumber, processId, 0), "pidfd_open", $"{processId}"));
+
+    /// <summary>
+    /// Opens a child of this process, whose end the caller awaits with <see cref="ReapAsync"/>; disposed before, it is left to
+    /// <see cref="Children.ReapOrphans"/>. To be called while <see cref="Children.Hold"/> lasts since before the child's start.
+    /// </summary>
+    public static PidFd OpenChild(int processId)
+    {
+        var pidFd = Open(processId);
+        Children.Adopt(processId);
+        pidFd._isAdopted = true;
+        return pidFd;
+    }
 
     /// <summary>Sends a signal; false if the process has ended.</summary>
     public bool TrySignal(int signal)
@@ -44,13 +57,7 @@ public sealed class PidFd : IDisposable
     }
 
     /// <summary>Completes when the process has ended. It is a zombie until its parent waits for it.</summary>
-    public async Task EndedAsync(EventLoop loop, CancellationToken cancellationToken)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var watch = loop.Watch(_handle, IoEvents.Readable | IoEvents.EdgeTriggered, _ => ended.TrySetResult());
-        await using var registration = cancellationToken.Register(() => ended.TrySetCanceled(cancellationToken));
-        await ended.Task;
-    }
+    public Task EndedAsync(EventLoop loop, CancellationToken cancellationToken) => EventAsync(loop, IoEvents.Readable, cancellationToken);
 
     /// <summary>Awaits the end of a child of this process and reaps it.</summary>
     public async Task<ProcessExit> ReapAsync(EventLoop loop, CancellationToken cancellationToken)
@@ -59,7 +66,43 @@ public sealed class PidFd : IDisposable
         return Reap();
     }
 
-    public void Dispose() => _handle.Dispose();
+    /// <summary>
+    /// Awaits the end of a process whose parent is another; its parent must reap it soon. Null if the kernel does not tell how it
+    /// ended: before 6.15, or if it was reaped before it was opened.
+    /// </summary>
+    /// <param name="loop">Where to wait.</param>
+    /// <param name="patience">How long its parent may take to reap it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ProcessExit?> ExitOfStrangerAsync(EventLoop loop, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await EventAsync(loop, IoEvents.Readable, cancellationToken);
+        try
+        {
+            // EPOLLHUP: reaped; only then the exit is filed with the pidfd.
+            await EventAsync(loop, IoEvents.HangUp, cancellationToken).WaitAsync(patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // An older kernel that does not tell, or a parent that does not reap: the question below has the same answer.
+        }
+
+        return PidFdInfo.Exit(_handle);
+    }
+
+    public void Dispose()
+    {
+        Release();
+        _handle.Dispose();
+    }
+
+    private void Release()
+    {
+        if (_isAdopted)
+        {
+            _isAdopted = false; // the number may soon belong to another child
+            Children.Release(ProcessId);
+        }
+    }
 
     private unsafe ProcessExit Reap()
     {
@@ -72,6 +115,21 @@ public sealed class PidFd : IDisposable
             }
         }
 
+        Release();
         return ProcessExit.Of(info);
+    }
+
+    private async Task EventAsync(EventLoop loop, IoEvents awaited, CancellationToken cancellationToken)
+    {
+        var happened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watch = loop.Watch(_handle, awaited | IoEvents.EdgeTriggered, events =>
+        {
+            if ((events & awaited) != 0)
+            {
+                happened.TrySetResult();
+            }
+        });
+        await using var registration = cancellationToken.Register(() => happened.TrySetCanceled(cancellationToken));
+        await happened.Task;
     }
 }

@@ -19,10 +19,17 @@ internal sealed class ProgramRun(ChildProcess child, SafeFileHandle outputReader
             FeedAsync(stdin, input, ended.Token),
             UntilEndedAsync(_output.ReadToEndAsync(ended.Token)),
             UntilEndedAsync(_error.ReadToEndAsync(ended.Token)));
-        var exit = await ReapAsync(cancellationToken);
-        await ended.CancelAsync();
-        await streams;
-        cancellationToken.ThrowIfCancellationRequested();
+        ProcessExit exit;
+        try
+        {
+            exit = await child.EndOrKillAsync(cancellationToken);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await streams;
+        }
+
         _output.ReadRest();
         _error.ReadRest();
         return new ProgramResult(exit.Code, _output.Kept, _error.Kept);
@@ -32,19 +39,6 @@ internal sealed class ProgramRun(ChildProcess child, SafeFileHandle outputReader
     {
         _output.Dispose();
         _error.Dispose();
-    }
-
-    private async Task<ProcessExit> ReapAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await child.ReapAsync(Loop, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            child.KillGroup();
-            return await child.ReapAsync(Loop, CancellationToken.None);
-        }
     }
 
     private static async Task FeedAsync(SafeFileHandle? stdin, ReadOnlyMemory<byte> input, CancellationToken ended)

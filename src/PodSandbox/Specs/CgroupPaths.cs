@@ -1,4 +1,5 @@
 using CriSharp.Failures;
+using CriSharp.PodSandbox.Specs.Rules;
 
 namespace CriSharp.PodSandbox.Specs;
 
@@ -11,7 +12,6 @@ public static class CgroupPaths
     private const string ScopePrefix = "crisharp";
     private const string SliceSuffix = ".slice";
     private const string RootSlice = "-";
-    private const string Field = "sandbox config linux.cgroup_parent";
 
     /// <summary>
     /// The pod's parent cgroup as a cgroupfs path: what the client named, as path or (systemd) as slice with or without its path; a place of
@@ -56,5 +56,5 @@ public static class CgroupPaths
     private static bool IsUnitCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is ':' or '_' or '.' or '\\' or '@';
 
     private static FailureException Refused(string parent, string cause) =>
-        new(FailureKind.InvalidArgument, $"{Field} \"{parent}\": {cause}");
+        ConfigCheck.Sandbox.Refused($"linux.cgroup_parent \"{parent}\"", cause);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using CriSharp.Failures;
+using CriSharp.PodSandbox.Specs.Rules;
 
 namespace CriSharp.PodSandbox.Specs;
 
@@ -30,5 +31,5 @@ internal static class EnvironmentValue
     }
 
     private static FailureException Refused(Cri.KeyValue variable, string cause, Exception? inner = null) =>
-        new(FailureKind.InvalidArgument, $"container config envs \"{variable.Key.Replace("\0", "\\0", StringComparison.Ordinal)}\": {cause}", inner);
+        ConfigCheck.Container.Refused($"envs \"{variable.Key}\"", cause, inner);
 }

@@ -1,5 +1,5 @@
-using CriSharp.Failures;
 using CriSharp.Images;
+using CriSharp.PodSandbox.Specs.Rules;
 
 namespace CriSharp.PodSandbox.Specs;
 
@@ -17,12 +17,11 @@ internal static class ProcessArguments
         string[] all = [.. entrypoint, .. arguments];
         if (all.Length == 0)
         {
-            throw new FailureException(
-                FailureKind.InvalidArgument, "container config command: nothing to run, neither here nor in the image");
+            throw ConfigCheck.Container.Refused("command", "nothing to run, neither here nor in the image");
         }
 
         return all.Any(argument => argument.Contains('\0'))
-            ? throw new FailureException(FailureKind.InvalidArgument, "container config command: an argument has a NUL byte in it")
+            ? throw ConfigCheck.Container.Refused("command", "an argument has a NUL byte in it")
             : all;
     }
 }

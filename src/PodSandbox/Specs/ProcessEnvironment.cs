@@ -1,4 +1,4 @@
-using CriSharp.Failures;
+using CriSharp.PodSandbox.Specs.Rules;
 
 namespace CriSharp.PodSandbox.Specs;
 
@@ -37,7 +37,7 @@ internal static class ProcessEnvironment
         {
             if (entry.Contains('\0'))
             {
-                throw new FailureException(FailureKind.InvalidArgument, "image config Env: an entry has a NUL byte in it");
+                throw ConfigCheck.Image.Refused("Env", "an entry has a NUL byte in it");
             }
 
             var equals = entry.IndexOf('=', StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using CriSharp.Failures;
 using CriSharp.Images;
+using CriSharp.PodSandbox.Specs.Rules;
 
 namespace CriSharp.PodSandbox.Specs;
 
@@ -33,7 +34,7 @@ public static class ProcessIdentity
         }
 
         return security.RunAsUsername.Length > 0
-            ? (UidOf(security.RunAsUsername, accounts, "container config linux.security_context.run_as_username"), null)
+            ? (UidOf(security.RunAsUsername, accounts, ConfigCheck.Container, "linux.security_context.run_as_username"), null)
             : ImageUserOf(image, accounts);
     }
 
@@ -41,20 +42,20 @@ public static class ProcessIdentity
     private static (uint Uid, uint? Gid) ImageUserOf(ImageConfig image, ImageAccounts accounts)
     {
         var parts = image.User.Split(':', 2);
-        var uid = parts[0].Length == 0 ? 0 : uint.TryParse(parts[0], out var number) ? number : UidOf(parts[0], accounts, "image config User");
+        var uid = parts[0].Length == 0 ? 0 : uint.TryParse(parts[0], out var number) ? number : UidOf(parts[0], accounts, ConfigCheck.Image, "User");
         uint? gid = parts is [_, { Length: > 0 } group] ? GidOf(group, accounts) : null;
         return (uid, gid);
     }
 
-    private static uint UidOf(string name, ImageAccounts accounts, string field) =>
+    private static uint UidOf(string name, ImageAccounts accounts, ConfigCheck config, string field) =>
         accounts.Users.FirstOrDefault(user => user.Name == name)?.Uid
-        ?? throw new FailureException(FailureKind.InvalidArgument, $"{field}: the image's /etc/passwd has no user {name}");
+        ?? throw config.Refused(field, $"the image's /etc/passwd has no user {name}");
 
     private static uint GidOf(string group, ImageAccounts accounts) =>
         uint.TryParse(group, out var number)
             ? number
             : accounts.Groups.FirstOrDefault(known => known.Name == group)?.Gid
-                ?? throw new FailureException(FailureKind.InvalidArgument, $"image config User: the image's /etc/group has no group {group}");
+                ?? throw ConfigCheck.Image.Refused("User", $"the image's /etc/group has no group {group}");
 
     // Merge adds the groups that the image's group file puts the user in; Strict does not (KEP-3619).
     private static IReadOnlyList<uint> Groups(

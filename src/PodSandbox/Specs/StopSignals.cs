@@ -1,5 +1,6 @@
 using CriSharp.Failures;
 using CriSharp.Images;
+using CriSharp.PodSandbox.Specs.Rules;
 
 namespace CriSharp.PodSandbox.Specs;
 
@@ -31,13 +32,13 @@ public static class StopSignals
         if (config.StopSignal != Cri.Signal.RuntimeDefault)
         {
             return Number(config.StopSignal)
-                ?? throw new FailureException(FailureKind.InvalidArgument, $"container config stop_signal: no signal has the value {(int)config.StopSignal}");
+                ?? throw ConfigCheck.Container.Refused("stop_signal", $"no signal has the value {(int)config.StopSignal}");
         }
 
         return image.StopSignal.Length == 0
             ? Numbers["TERM"]
             : Parse(image.StopSignal)
-                ?? throw new FailureException(FailureKind.InvalidArgument, $"image config StopSignal: there is no signal {image.StopSignal}");
+                ?? throw ConfigCheck.Image.Refused("StopSignal", $"there is no signal {image.StopSignal}");
     }
 
     /// <summary>The kernel's number; null for SIGNAL_RUNTIME_DEFAULT and values the schema does not have.</summary>

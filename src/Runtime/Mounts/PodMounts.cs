@@ -1,3 +1,4 @@
+using CriSharp.Linux;
 using CriSharp.Linux.Mounts;
 
 namespace CriSharp.Runtime.Mounts;
@@ -9,12 +10,15 @@ public sealed class PodMounts : IPodMounts
     public Task MakePrivateAsync(string directory, CancellationToken cancellationToken) => Task.Run(() =>
     {
         Directory.CreateDirectory(directory);
-        if (!MountInfo.Read().Any(mount => mount.MountPoint == directory))
+        try
+        {
+            MountPoint.MakePrivate(directory);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.InvalidArgument) // no mount point yet
         {
             MountPoint.Bind(directory, directory);
+            MountPoint.MakePrivate(directory);
         }
-
-        MountPoint.MakePrivate(directory);
     }, cancellationToken);
 
     /// <inheritdoc/>

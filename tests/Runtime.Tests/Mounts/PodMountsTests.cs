@@ -42,8 +42,9 @@ public sealed class PodMountsTests : IAsyncDisposable
         MountPoint.Bind(shared, peer);
         var state = shared + "/run/state";
 
+        File.CreateSymbolicLink(_directory + "/link", shared);
         await _mounts.MakePrivateAsync(state, Cancellation);
-        await _mounts.MakePrivateAsync(state, Cancellation);
+        await _mounts.MakePrivateAsync(_directory + "/link/run/state", Cancellation); // once is enough, by whatever path
         await _mounts.MountSharedMemoryAsync(state + "/shm", 4096, Cancellation);
 
         Assert.Equal([state, state + "/shm"], MountInfo.ReadAtOrBelow(state).Select(mount => mount.MountPoint));

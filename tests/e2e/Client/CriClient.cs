@@ -4,7 +4,7 @@ using Grpc.Core;
 namespace CriSharp.Tests.e2e.Client;
 
 /// <summary>What a kubelet has: the two CRI services on a node's socket; and the node's own service beside them.</summary>
-public sealed class CriClient : IAsyncDisposable
+public sealed class CriClient : IDisposable
 {
     private readonly UnixChannel _channel;
 
@@ -23,5 +23,5 @@ public sealed class CriClient : IAsyncDisposable
 
     public global::Node.V1.Node.NodeClient Node { get; }
 
-    public async ValueTask DisposeAsync() => await _channel.ShutdownAsync();
+    public void Dispose() => _channel.Dispose();
 }

@@ -4,15 +4,15 @@ namespace CriSharp.Tests.e2e.Images;
 public static class TestImages
 {
 
-    private static readonly byte[] Program = File.ReadAllBytes("/bin/busybox");
-    private static readonly byte[] Userland = BusyboxLayer();
-
     private static readonly string[] Applets =
     [
         "awk", "cat", "chmod", "chown", "cut", "date", "dd", "df", "dmesg", "echo", "env", "false", "find", "grep", "head", "hostname", "httpd",
         "id", "ip", "kill", "ln", "ls", "mkdir", "mkfifo", "mount", "nc", "ping", "printf", "ps", "pwd", "readlink", "rm", "sed", "seq", "sh",
         "sleep", "sort", "stat", "sync", "tail", "test", "touch", "tr", "true", "tty", "umount", "uname", "wc", "wget", "xargs", "yes", "od", "setsid",
     ];
+
+    private static readonly byte[] Program = File.ReadAllBytes("/bin/busybox");
+    private static readonly byte[] Userland = BusyboxLayer();
 
     /// <summary>Busybox with the accounts root, app (1000:1000, also in staff 50 and extra 2000) and a few groups.</summary>
     public static BuiltImage Busybox { get; } =

@@ -115,7 +115,7 @@ public sealed class TestNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Client.DisposeAsync();
+        Client.Dispose();
         await EndDaemonAsync(DaemonProcess.SigTerm);
         await EarlierRun.ClearAsync(Names);
     }

@@ -12,11 +12,17 @@ internal sealed class ConfigCheck(string config)
 
     public static ConfigCheck Sandbox { get; } = new("sandbox config");
 
+    public static ConfigCheck Image { get; } = new("image config");
+
     /// <summary>The failure of a field whose value can never work.</summary>
-    public FailureException Refused(string field, string cause) => new(FailureKind.InvalidArgument, $"{config} {field}: {cause}");
+    public FailureException Refused(string field, string cause, Exception? inner = null) => Failure(FailureKind.InvalidArgument, field, cause, inner);
 
     /// <summary>The failure of a field that this runtime does not offer (yet).</summary>
-    public FailureException NotOffered(string field, string cause) => new(FailureKind.Unimplemented, $"{config} {field}: {cause}");
+    public FailureException NotOffered(string field, string cause) => Failure(FailureKind.Unimplemented, field, cause);
+
+    /// <summary>A failure that names a field. Values in it are the client's or the image's: they cannot break the line or move the cursor.</summary>
+    public FailureException Failure(FailureKind kind, string field, string cause, Exception? inner = null) =>
+        new(kind, string.Concat($"{config} {field}: {cause}".Select(c => char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString())), inner);
 
     public void Require([DoesNotReturnIf(false)] bool holds, string field, string cause)
     {

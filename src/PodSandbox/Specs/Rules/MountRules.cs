@@ -49,8 +49,8 @@ internal static class MountRules
         Check.Require(mount.Readonly, $"{field}.recursive_read_only", "needs readonly");
         Check.Require(
             mount.Propagation == Cri.MountPropagation.PropagationPrivate, $"{field}.recursive_read_only", "needs private propagation");
-        throw new FailureException(
-            FailureKind.RecursiveReadOnlyUnsupported, $"container config {field}.recursive_read_only: the runtime handler does not offer it");
+        throw Check.Failure(
+            FailureKind.RecursiveReadOnlyUnsupported, $"{field}.recursive_read_only", "the runtime handler does not offer it");
     }
 
     private static void NotOffered(string field, Cri.Mount mount, NodeFacts node)
