@@ -52,7 +52,7 @@ public sealed class SecurityTests(NodeFixture fixture) : NodeTests(fixture)
     public async Task Privileged_HasEverythingTheDaemonHas()
     {
         await using var pod = await Node.RunPodAsync(Pods.OnHostNetwork(Node).With(config => config.Linux.SecurityContext.Privileged = true));
-        var config = Configs.Script(Node, "grep CapBnd /proc/self/status; grep Seccomp: /proc/self/status; touch /proc/sys/kernel/hostname && echo writable; test -e /dev/kmsg && echo devices")
+        var config = Configs.Script(Node, "grep CapBnd /proc/self/status; grep Seccomp: /proc/self/status; hostname >/proc/sys/kernel/hostname && echo writable; test -e /dev/kmsg && echo devices")
             .Secured(context =>
             {
                 context.Privileged = true;
