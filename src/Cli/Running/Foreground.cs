@@ -1,0 +1,104 @@
+using CriSharp.Cli.Connection;
+using CriSharp.Cli.Logs;
+using CriSharp.Cli.Verbs;
+using Grpc.Core;
+
+namespace CriSharp.Cli.Running;
+
+/// <summary>
+/// A container in the foreground: its output appears here, Ctrl-C stops it, its exit code becomes ours. The first signal asks it to stop,
+/// the second kills it, the third leaves it alone and ends this command.
+/// </summary>
+internal sealed class Foreground(Session session, RunningPod pod, bool remove)
+{
+    private readonly List<Task> _stops = [];
+    private int _signals;
+
+    /// <summary>The container's exit code, when everything it wrote has been printed.</summary>
+    public async Task<int> RunAsync()
+    {
+        using (session.Shell.Interrupts.Take(OnSignal))
+        {
+            try
+            {
+                return await FollowAsync();
+            }
+            catch (IOException)
+            {
+                // Nobody reads our output any more, or the log cannot be read: the container does not go on unseen.
+                await StopAsync(StopVerb.DefaultGrace);
+                throw;
+            }
+            finally
+            {
+                await Task.WhenAll(_stops);
+                await EndAsync();
+            }
+        }
+    }
+
+    private async Task<int> FollowAsync()
+    {
+        var exit = ContainerExit.WaitAsync(session, pod.ContainerId, CancellationToken.None);
+        var printer = new LogPrinter(session.Shell.Output, session.Shell.Error);
+        using var follower = new LogFollower(pod.LogPath, printer);
+        await follower.FollowAsync(exit, CancellationToken.None);
+        return (await exit).ExitCode;
+    }
+
+    private bool OnSignal()
+    {
+        var grace = Interlocked.Increment(ref _signals) switch
+        {
+            1 => StopVerb.DefaultGrace,
+            2 => 0,
+            _ => -1,
+        };
+        if (grace < 0)
+        {
+            return false;
+        }
+
+        lock (_stops)
+        {
+            _stops.Add(StopAsync(grace));
+        }
+
+        return true;
+    }
+
+    private async Task StopAsync(long grace)
+    {
+        try
+        {
+            await session.Daemon.Runtime.StopContainerAsync(new Cri.StopContainerRequest { ContainerId = pod.ContainerId, Timeout = grace });
+        }
+        catch (RpcException exception)
+        {
+            Tell("stop", exception);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            if (remove)
+            {
+                await RunPods.RemoveAsync(session.Daemon, session.Shell, pod.PodId, pod.Metadata, marked: true);
+            }
+            else
+            {
+                await session.Daemon.Runtime.StopPodSandboxAsync(new Cri.StopPodSandboxRequest { PodSandboxId = pod.PodId });
+            }
+        }
+        catch (RpcException exception)
+        {
+            // The container's exit code counts more.
+            Tell(remove ? "remove" : "stop", exception);
+        }
+    }
+
+    private void Tell(string operation, RpcException exception) => session.Shell.ErrorText.WriteLine(
+        $"crisharp: {operation} {pod.Metadata.Name}: {RpcErrors.Describe(exception, session.Daemon.Socket)}");
+}
