@@ -21,6 +21,11 @@ internal static class NodeDirectories
         var claim = Claim(Path.Combine(options.StateDirectory, "lock"));
         Directory.CreateDirectory(Path.GetDirectoryName(options.Socket)!);
         File.Delete(options.Socket);
+        foreach (var runtime in options.Runtimes.Values)
+        {
+            Directory.CreateDirectory(runtime.Root, Private);
+        }
+
         return claim;
     }
 
