@@ -56,7 +56,7 @@ public sealed partial class GrpcServer
         var hasTimeout = TryReadTimeout(http.Request, out var timeout);
         var stopping = method is { EndsWithServer: true } ? _stopping : CancellationToken.None;
         using var lifetime = new CallLifetime(_time, timeout, http.RequestAborted, stopping);
-        using var call = new ServerCall(http, lifetime, _options.MaxMessageBytes);
+        using var call = new ServerCall(http, lifetime, _time, _options);
         var started = _time.GetTimestamp();
         try
         {
@@ -138,8 +138,6 @@ public sealed partial class GrpcServer
     {
         RpcException rpc => rpc.Status,
         OperationCanceledException when lifetime.Token.IsCancellationRequested => lifetime.Outcome,
-        IOException when lifetime.IsAbandoned => lifetime.Outcome,
-        BadHttpRequestException => new Status(StatusCode.Internal, $"read message: {exception.Message}"),
         _ => _options.StatusOf(exception),
     };
 

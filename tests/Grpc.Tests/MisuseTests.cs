@@ -150,6 +150,29 @@ public sealed class MisuseTests : IAsyncLifetime
         Assert.Equal("4", RawClient.StatusOf(response).Status);
     }
 
+    [Fact]
+    public async Task Body_ThatNeverEndsWithoutADeadline_IsEndedByTheServer()
+    {
+        await using var server = await EchoServer.StartAsync(options => options.RequestTimeout = TimeSpan.FromMilliseconds(200));
+        using var raw = new RawClient(server.SocketPath);
+
+        using var response = await raw.PostAsync(Say, new StalledContent(Framed(0, Hello), Cancellation));
+
+        Assert.Equal(("4", "read message: it did not arrive in time"), RawClient.StatusOf(response));
+    }
+
+    [Theory]
+    [InlineData("echo-bin", "!!!", "13")]
+    [InlineData("echo-bin", "AP8=,AP8", "0")]
+    [InlineData("echo!key", "x", "0")]
+    [InlineData("echo-tab", "a\tb", "0")]
+    public async Task Metadata_OddOnes_GetTheirStatus(string name, string value, string status)
+    {
+        using var response = await _raw.PostAsync(Say, RawClient.Grpc(Framed(0, Hello)), (name, value));
+
+        Assert.Equal(status, RawClient.StatusOf(response).Status);
+    }
+
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nand now for something completely different")]

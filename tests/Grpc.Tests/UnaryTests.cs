@@ -63,6 +63,8 @@ public sealed class UnaryTests : IAsyncLifetime
     [Theory]
     [InlineData(FailRequest.Types.How.Status, 5, "no container ümläut: 50% of \"x\"\nsecond line \u007f 🚢", 5)]
     [InlineData(FailRequest.Types.How.Status, 12, "", 12)]
+    [InlineData(FailRequest.Types.How.Status, 99, "a code that nobody knows", 2)]
+    [InlineData(FailRequest.Types.How.Status, -1, "nor this one", 2)]
     [InlineData(FailRequest.Types.How.Returned, 6, "taken", 6)]
     [InlineData(FailRequest.Types.How.Expected, 0, "not ready", 9)]
     [InlineData(FailRequest.Types.How.Unexpected, 0, "a bug", 2)]
