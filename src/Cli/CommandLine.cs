@@ -148,6 +148,8 @@ internal sealed class CommandLine
     private RootCommand Build()
     {
         var root = new RootCommand("Runs and inspects pods and containers on this machine through the CriSharp daemon") { _socket };
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Add(new HelpOption("--help", "-h"));
         root.SetAction(new HelpAction().Invoke);
         root.Add(RunVerb.Create(this));
         root.Add(PsVerb.Create(this));

@@ -11,6 +11,9 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     internal static unsafe partial nint Write(SafeFileHandle descriptor, byte* buffer, nuint count);
 
+    [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
+    internal static unsafe partial nint ReadAt(SafeFileHandle descriptor, byte* buffer, nuint count, long offset);
+
     [LibraryImport(Library, EntryPoint = "lseek", SetLastError = true)]
     internal static partial long Seek(SafeFileHandle descriptor, long offset, int origin);
 

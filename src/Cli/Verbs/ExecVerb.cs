@@ -9,7 +9,7 @@ internal static class ExecVerb
 {
     public static Command Create(CommandLine commandLine)
     {
-        var container = new Argument<string>("container") { Description = "Name, POD/CONTAINER, id or its beginning" };
+        var container = CommonArguments.One("container", CommonArguments.HowToName);
         commandLine.Names.CompleteContainers(container);
         var words = new Argument<string[]>("command") { Description = "The command and its arguments", Arity = ArgumentArity.OneOrMore };
         var timeout = new Option<long>("--timeout") { Description = "Kill the command after so many seconds", HelpName = "seconds" };

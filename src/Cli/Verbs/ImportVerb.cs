@@ -10,8 +10,7 @@ internal static class ImportVerb
 {
     public static Command Create(CommandLine commandLine)
     {
-        var file = new Argument<string>("file") { Description = "An OCI layout (directory or tar) or a docker archive" };
-        file.CompletionSources.Clear();
+        var file = CommonArguments.One("file", "An OCI layout (directory or tar) or a docker archive");
         var name = CommonOptions.Value("--name", "name[:tag]", "The name of an image that carries none; it replaces that of a single image");
         var command = new Command("import", "Stores the images of an OCI layout or a docker archive") { file, name };
         commandLine.OnInvoke(command, async session =>

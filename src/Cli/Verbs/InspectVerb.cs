@@ -21,7 +21,7 @@ internal static class InspectVerb
 
     public static Command Create(CommandLine commandLine, Kind only = Kind.Any)
     {
-        var target = new Argument<string>(only == Kind.Image ? "image" : "container|pod|image") { Description = "Name, id or its beginning" };
+        var target = CommonArguments.One(only == Kind.Image ? "image" : "container|pod|image", "Name, id or its beginning");
         (only == Kind.Image ? (Action<Argument>)commandLine.Names.CompleteImages : commandLine.Names.CompleteAll)(target);
         var type = new Option<Kind>("--type")
         {

@@ -10,7 +10,7 @@ internal static class LogsVerb
 {
     public static Command Create(CommandLine commandLine)
     {
-        var container = new Argument<string>("container") { Description = "Name, POD/CONTAINER, id or its beginning" };
+        var container = CommonArguments.One("container", CommonArguments.HowToName);
         commandLine.Names.CompleteContainers(container);
         var follow = CommonOptions.Flag("--follow", "Go on with what comes, until the container ends", "-f");
         var tail = new Option<long?>("--tail", "-n") { Description = "Only the last lines", HelpName = "lines" };

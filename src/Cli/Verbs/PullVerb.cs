@@ -9,7 +9,7 @@ internal static class PullVerb
 {
     public static Command Create(CommandLine commandLine)
     {
-        var image = new Argument<string>("image") { Description = "Such as busybox, registry.example.org/team/app:1.2 or name@sha256:…" };
+        var image = CommonArguments.One("image", "Such as busybox, registry.example.org/team/app:1.2 or name@sha256:…");
         commandLine.Names.CompleteImages(image);
         var credentials = CommonOptions.Value(
             "--creds", "user[:password]", "Log in at the registry; without :password it is asked for, or read from standard input");

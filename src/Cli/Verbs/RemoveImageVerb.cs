@@ -8,7 +8,7 @@ internal static class RemoveImageVerb
 {
     public static Command Create(CommandLine commandLine, string name)
     {
-        var images = new Argument<string[]>("image") { Arity = ArgumentArity.OneOrMore, Description = "Name, id or its beginning" };
+        var images = CommonArguments.Many("image", "Name, id or its beginning");
         commandLine.Names.CompleteImages(images);
         var command = new Command(name, "Removes images, with all their names") { images };
         commandLine.OnInvoke(command, session => EachTarget.RunAsync(session, session.Get(images), image => RemoveAsync(session, image)));

@@ -9,7 +9,7 @@ internal static class RemoveVerb
 {
     public static Command Create(CommandLine commandLine)
     {
-        var targets = new Argument<string[]>("container|pod") { Arity = ArgumentArity.OneOrMore, Description = "Name, POD/CONTAINER, id or its beginning" };
+        var targets = CommonArguments.Many("container|pod", CommonArguments.HowToName);
         commandLine.Names.CompleteContainersAndPods(targets);
         var force = CommonOptions.Flag("--force", "Kill what runs", "-f");
         var command = new Command("rm", "Removes containers, or pods with their containers") { targets, force };

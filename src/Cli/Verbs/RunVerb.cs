@@ -28,7 +28,7 @@ internal sealed class RunVerb
     private readonly Option<string?> _runtime = CommonOptions.Value("--runtime", "handler", "One of the runtimes that 'crisharp info' lists");
     private readonly Option<bool> _interactive = CommonOptions.Flag("--interactive", "Not there yet", "-i");
     private readonly Option<bool> _terminal = CommonOptions.Flag("--tty", "Not there yet", "-t");
-    private readonly Argument<string> _image = new("image") { Description = "Image to run; fetched if it is not here" };
+    private readonly Argument<string> _image = CommonArguments.One("image", "Image to run; fetched if it is not here");
     private readonly Argument<string[]> _arguments = new("command")
     {
         Description = "Replaces the image's command; everything after the image belongs to it",

@@ -12,7 +12,7 @@ internal static class StopVerb
 
     public static Command Create(CommandLine commandLine)
     {
-        var targets = new Argument<string[]>("container|pod") { Arity = ArgumentArity.OneOrMore, Description = "Name, POD/CONTAINER, id or its beginning" };
+        var targets = CommonArguments.Many("container|pod", CommonArguments.HowToName);
         commandLine.Names.CompleteContainersAndPods(targets);
         var grace = new Option<long>("--time", "-t")
         {

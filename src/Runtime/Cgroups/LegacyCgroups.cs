@@ -58,7 +58,7 @@ internal sealed class LegacyCgroups : ICgroups
 
     public IOomCounter OpenOomCounter(string path) => _memory is null
         ? throw new Failures.FailureException(Failures.FailureKind.FailedPrecondition, $"oom counter {path}: the host has no memory controller")
-        : OomCounter.Open($"{_memory.DirectoryOf(CgroupPath.Parse(path))}/memory.oom_control", loop: null);
+        : OomCounter.Open($"{_memory.DirectoryOf(CgroupPath.Parse(path))}/memory.oom_control", above: null, loop: null);
 
     public Task KillAsync(string path, CancellationToken cancellationToken) => _kill.KillAsync(CgroupPath.Parse(path), cancellationToken);
 

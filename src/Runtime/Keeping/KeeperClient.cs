@@ -77,9 +77,9 @@ public sealed partial class KeeperClient(string socketPath, TimeProvider time, I
 
     public async ValueTask DisposeAsync()
     {
-        if (_connection is not null)
+        if (Interlocked.Exchange(ref _connection, null) is { } connection)
         {
-            await _connection.DisposeAsync();
+            await connection.DisposeAsync();
         }
 
         _connecting.Dispose();
