@@ -51,7 +51,7 @@ internal sealed class EchoServer : IAsyncDisposable
         return new EchoServer(directory, app);
     }
 
-    public Task StopAsync() => _app.StopAsync();
+    public Task StopAsync(CancellationToken cancellationToken = default) => _app.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

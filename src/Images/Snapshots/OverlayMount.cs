@@ -1,0 +1,65 @@
+using CriSharp.Failures;
+using CriSharp.Images.Store;
+using CriSharp.Linux;
+using CriSharp.Linux.Mounts;
+using CriSharp.Linux.Threads;
+
+namespace CriSharp.Images.Snapshots;
+
+/// <summary>Mounts the layers of an image with a snapshot on top.</summary>
+internal static class OverlayMount
+{
+    private const int LongestOptions = 4095; // a page, with the NUL: mount(2)
+    private const string Empty = "../empty";
+
+    /// <summary>
+    /// Mounts at <paramref name="target"/>. The options name the layers relative to their directory, so that hundreds fit; that needs a thread
+    /// with a working directory of its own.
+    /// </summary>
+    internal static Task MountAsync(StorePaths paths, IReadOnlyList<Layer> lowers, string key, string target) =>
+        DedicatedThread.RunAsync("mount overlay", () =>
+        {
+            ThreadFileContext.Separate();
+            ThreadFileContext.ChangeDirectory(paths.Layers);
+            MountPoint.Overlay(target, Options(lowers, key));
+            try
+            {
+                MountPoint.MakePrivate(target);
+            }
+            catch (LinuxException)
+            {
+                MountPoint.Unmount(target, UnmountModes.Detach);
+                throw;
+            }
+        });
+
+    /// <summary>Nothing mounted there, or no such place: nothing to do. A busy mount is detached.</summary>
+    internal static void Unmount(string target)
+    {
+        try
+        {
+            MountPoint.Unmount(target);
+        }
+        catch (LinuxException e) when (e.Errno is Errno.InvalidArgument or Errno.NoEntry)
+        {
+        }
+        catch (LinuxException e) when (e.Errno == Errno.Busy)
+        {
+            MountPoint.Unmount(target, UnmountModes.Detach);
+        }
+    }
+
+    /// <summary>The option string, read in the directory of the layers. Without <c>index</c>, layers may be shared by any number of mounts.</summary>
+    internal static string Options(IReadOnlyList<Layer> lowers, string key) =>
+        Checked($"lowerdir={Lowers(lowers)},upperdir=../snapshots/{key}/upper,workdir=../snapshots/{key}/work,index=off");
+
+    /// <summary>The same without a directory to write to; overlayfs then wants at least two below.</summary>
+    internal static string ReadOnlyOptions(IReadOnlyList<Layer> lowers) =>
+        Checked($"lowerdir={Lowers(lowers)}:{Empty},index=off");
+
+    private static string Lowers(IReadOnlyList<Layer> lowers) => lowers.Count == 0 ? Empty : string.Join(':', lowers.Select(layer => layer.Number));
+
+    private static string Checked(string options) => options.Length <= LongestOptions
+        ? options
+        : throw new FailureException(FailureKind.Unknown, "mount overlay: the image has more layers than one mount can name");
+}

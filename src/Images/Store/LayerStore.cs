@@ -1,0 +1,249 @@
+using CriSharp.Failures;
+using CriSharp.Images.Layers;
+using CriSharp.Images.Manifests;
+using CriSharp.State;
+using Microsoft.Data.Sqlite;
+
+namespace CriSharp.Images.Store;
+
+/// <summary>
+/// The layers on this node, each once, and who needs them. A user is an image, a snapshot or a running pull; a layer without users is
+/// deleted. One that has arrived but belongs to no image yet has no row: after a crash it is removed.
+/// </summary>
+internal sealed class LayerStore
+{
+    private readonly Lock _gate = new();
+    private readonly StorePaths _paths;
+    private readonly StateDatabase _database;
+    private readonly LayerLimits _limits;
+    private readonly Dictionary<string, Layer> _layers;
+    private readonly SharedOperations<string, Layer> _arriving;
+    private long _lastNumber;
+
+    /// <summary>Starts with the recorded layers, which nobody uses yet.</summary>
+    internal LayerStore(StorePaths paths, StateDatabase database, LayerLimits limits, IEnumerable<Layer> recorded)
+    {
+        _paths = paths;
+        _database = database;
+        _limits = limits;
+        _layers = recorded.ToDictionary(layer => layer.DiffId, StringComparer.Ordinal);
+        _lastNumber = _layers.Values.Select(layer => layer.Number).DefaultIfEmpty().Max();
+        _arriving = new SharedOperations<string, Layer>(layer => DiscardAsync(Release([layer])));
+    }
+
+    internal IReadOnlyList<Layer> All()
+    {
+        lock (_gate)
+        {
+            return [.. _layers.Values];
+        }
+    }
+
+    /// <summary>Bytes and inodes of all layers.</summary>
+    internal (long Bytes, long Inodes) Use()
+    {
+        lock (_gate)
+        {
+            return (_layers.Values.Sum(layer => layer.Content.Bytes), _layers.Values.Sum(layer => layer.Content.Inodes));
+        }
+    }
+
+    /// <summary>
+    /// The layer, for the caller to use until it releases it: from the disk, from a pull that is fetching it already, or fetched now.
+    /// </summary>
+    internal async Task<Layer> GetAsync(
+        IBlobSource source, Descriptor blob, string diffId, IProgress<LayerProgress>? progress, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var isOurs = false;
+            try
+            {
+                return TryUse(diffId, blob, progress) ?? await _arriving.RunAsync(
+                    diffId,
+                    (shared, token) =>
+                    {
+                        isOurs = true;
+                        return UnpackAsync(source, blob, diffId, shared, token);
+                    },
+                    layer => Use([layer]),
+                    progress,
+                    cancellationToken);
+            }
+            catch (Exception e) when (!isOurs && e is FailureException or IOException or HttpRequestException)
+            {
+                // The other pull's source or credentials failed; ours may do.
+            }
+        }
+    }
+
+    /// <summary>The layers with these diff ids, used from now on.</summary>
+    internal IReadOnlyList<Layer> UseRecorded(IReadOnlyList<string> diffIds)
+    {
+        lock (_gate)
+        {
+            if (diffIds.FirstOrDefault(diffId => !_layers.ContainsKey(diffId)) is { } missing)
+            {
+                throw new FailureException(FailureKind.NotFound, $"layer {missing} is no longer on this node");
+            }
+
+            var layers = diffIds.Select(diffId => _layers[diffId]).ToList();
+            layers.ForEach(layer => layer.Users++);
+            return layers;
+        }
+    }
+
+    /// <summary>The layers with these diff ids; only for a caller who knows that they have a user.</summary>
+    internal IReadOnlyList<Layer> Of(IReadOnlyList<string> diffIds)
+    {
+        lock (_gate)
+        {
+            return [.. diffIds.Select(diffId => _layers[diffId])];
+        }
+    }
+
+    internal void Use(IEnumerable<Layer> layers)
+    {
+        lock (_gate)
+        {
+            foreach (var layer in layers)
+            {
+                layer.Users++;
+            }
+        }
+    }
+
+    /// <summary>Adds rows for the layers that have none; part of the transaction that commits their image. Say so with <see cref="Recorded"/>.</summary>
+    internal IReadOnlyList<Layer> Record(SqliteConnection connection, IEnumerable<Layer> layers)
+    {
+        lock (_gate)
+        {
+            var added = layers.Distinct().Where(layer => !layer.IsRecorded).ToList();
+            added.ForEach(layer => ImageRows.AddLayer(connection, layer));
+            return added;
+        }
+    }
+
+    /// <summary>The rows are durable.</summary>
+    internal void Recorded(IEnumerable<Layer> layers)
+    {
+        lock (_gate)
+        {
+            foreach (var layer in layers)
+            {
+                layer.IsRecorded = true;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Ends one use of each layer, together with <paramref name="alongside"/> in one transaction. The layers that nobody uses any more are
+    /// returned, for <see cref="DiscardAsync"/>.
+    /// </summary>
+    internal IReadOnlyList<Layer> Release(IReadOnlyList<Layer> layers, Action<SqliteConnection>? alongside = null)
+    {
+        var unused = EndUse(layers);
+        try
+        {
+            var recorded = unused.Where(layer => layer.IsRecorded).ToList();
+            if (alongside is not null || recorded.Count > 0)
+            {
+                _database.Write(connection =>
+                {
+                    alongside?.Invoke(connection);
+                    recorded.ForEach(layer => ImageRows.RemoveLayer(connection, layer.Number));
+                });
+            }
+
+            return unused;
+        }
+        catch
+        {
+            TakeBack(layers, unused);
+            throw;
+        }
+    }
+
+    /// <summary>Deletes the directories of released layers.</summary>
+    internal async Task DiscardAsync(IReadOnlyList<Layer> unused)
+    {
+        foreach (var layer in unused)
+        {
+            await _paths.DiscardAsync(_paths.Layer(layer.Number));
+        }
+    }
+
+    private Layer? TryUse(string diffId, Descriptor blob, IProgress<LayerProgress>? progress)
+    {
+        lock (_gate)
+        {
+            if (!_layers.TryGetValue(diffId, out var layer))
+            {
+                return null;
+            }
+
+            layer.Users++;
+            progress?.Report(new LayerProgress(blob.Digest, LayerPhase.Shared, 0, blob.Size));
+            return layer;
+        }
+    }
+
+    private async Task<Layer> UnpackAsync(
+        IBlobSource source, Descriptor blob, string diffId, IProgress<LayerProgress> progress, CancellationToken cancellationToken)
+    {
+        // It may have come between the caller's look and this operation; from now on only this operation can add it.
+        if (TryUse(diffId, blob, progress) is { } present)
+        {
+            return present;
+        }
+
+        var number = Interlocked.Increment(ref _lastNumber);
+        var directory = _paths.Layer(number);
+        Directory.CreateDirectory(directory);
+        try
+        {
+            using var pipeline = new LayerPipeline(blob, Digest.Parse(diffId), _limits, cancellationToken);
+            var content = await pipeline.RunAsync(source, directory, progress);
+            var layer = new Layer(number, diffId, content) { Users = 1 };
+            lock (_gate)
+            {
+                _layers.Add(diffId, layer);
+            }
+
+            progress.Report(new LayerProgress(blob.Digest, LayerPhase.Done, blob.Size, blob.Size));
+            return layer;
+        }
+        catch
+        {
+            await _paths.DiscardAsync(directory);
+            throw;
+        }
+    }
+
+    private List<Layer> EndUse(IReadOnlyList<Layer> layers)
+    {
+        lock (_gate)
+        {
+            foreach (var layer in layers)
+            {
+                layer.Users--;
+            }
+
+            var unused = layers.Distinct().Where(layer => layer.Users == 0).ToList();
+            unused.ForEach(layer => _layers.Remove(layer.DiffId));
+            return unused;
+        }
+    }
+
+    private void TakeBack(IReadOnlyList<Layer> layers, List<Layer> unused)
+    {
+        lock (_gate)
+        {
+            unused.ForEach(layer => _layers.TryAdd(layer.DiffId, layer));
+            foreach (var layer in layers)
+            {
+                layer.Users++;
+            }
+        }
+    }
+}
