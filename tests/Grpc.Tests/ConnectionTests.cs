@@ -29,7 +29,8 @@ public sealed class ConnectionTests : IDisposable
         using var channel = new UnixChannel(SocketPath);
 
         var failure = await Assert.ThrowsAsync<RpcException>(() => SayAsync(channel));
-        var blocking = Assert.Throws<RpcException>(() => new Echo.EchoClient(channel).Say(new EchoMessage(), cancellationToken: TestContext.Current.CancellationToken));
+        var blocking = Assert.Throws<RpcException>(
+            () => new Echo.EchoClient(channel).Say(new EchoMessage(), cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Equal($"connect {SocketPath}: {cause}", failure.Status.Detail);

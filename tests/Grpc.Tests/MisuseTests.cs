@@ -42,7 +42,10 @@ public sealed class MisuseTests : IAsyncLifetime
         { "compressed", Framed(1, Gzipped(Hello)), "0", "" },
         { "not compressed after all", Framed(0, Hello), "0", "" },
         { "compressed to the limit", Framed(1, Gzipped(MessageOf(GrpcLimits.MessageBytes))), "0", "" },
-        { "inflates beyond the limit", Framed(1, Gzipped(MessageOf(GrpcLimits.MessageBytes + 1))), "8", "read message: it inflates beyond the limit of 16777216 bytes" },
+        {
+            "inflates beyond the limit", Framed(1, Gzipped(MessageOf(GrpcLimits.MessageBytes + 1))),
+            "8", "read message: it inflates beyond the limit of 16777216 bytes"
+        },
         { "not gzip", Framed(1, Hello), "13", "read message: not valid gzip: " },
     };
 

@@ -25,6 +25,7 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     {
         _http = http;
         _lifetime = lifetime;
+        MethodCore = http.Request.Path.Value!;
         _time = time;
         _options = options;
         _reader = new MessageReader(http.Request.BodyReader, http.Request.Headers[GrpcHeaders.Encoding], options.MaxMessageBytes);
@@ -34,11 +35,12 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     /// <summary>Whether the status is sent: what is written now would land in another call, for Kestrel uses its streams again.</summary>
     public bool HasEnded { get; private set; }
 
-    protected override string MethodCore => _http.Request.Path.Value!;
+    protected override string MethodCore { get; }
 
     protected override string HostCore => _http.Request.Host.Value ?? "";
 
-    protected override string PeerCore => _http.Connection.RemoteIpAddress is { } address ? $"{address}:{_http.Connection.RemotePort}" : "unix:";
+    protected override string PeerCore =>
+        _http.Connection.RemoteIpAddress is { } address ? $"{address}:{_http.Connection.RemotePort}" : "unix:";
 
     protected override DateTime DeadlineCore => _lifetime.Deadline;
 
@@ -84,7 +86,7 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
         var flushed = await _http.Response.BodyWriter.FlushAsync(cancellationToken);
         if (flushed.IsCompleted)
         {
-            throw new OperationCanceledException("the client has closed the stream");
+            throw new RpcException(new Status(StatusCode.Cancelled, "write message: the client has closed the stream"));
         }
     }
 
