@@ -116,7 +116,7 @@ public sealed partial class GrpcServer
 
     private Status StatusOf(Exception exception, string method, CallLifetime lifetime)
     {
-        if (StatusOfExpected(exception, lifetime) is not { } status)
+        if (StatusOfExpected(exception, method, lifetime) is not { } status)
         {
             LogUnexpected(exception, method);
             return new Status(StatusCode.Unknown, exception.Message);
@@ -134,8 +134,10 @@ public sealed partial class GrpcServer
         return status;
     }
 
-    private Status? StatusOfExpected(Exception exception, CallLifetime lifetime) => exception switch
+    private Status? StatusOfExpected(Exception exception, string method, CallLifetime lifetime) => exception switch
     {
+        // What the generated base class of a service answers for a method that nobody overrode.
+        RpcException { Status: { StatusCode: StatusCode.Unimplemented, Detail: "" } } => new Status(StatusCode.Unimplemented, $"{method} is not offered"),
         RpcException rpc => rpc.Status,
         OperationCanceledException when lifetime.Token.IsCancellationRequested => lifetime.Outcome,
         _ => _options.StatusOf(exception),

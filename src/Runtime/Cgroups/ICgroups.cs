@@ -9,6 +9,9 @@ public interface ICgroups
     /// <summary>What the host has mounted.</summary>
     CgroupVersion Version { get; }
 
+    /// <summary>Whether the cgroup is there (on version 1, in any hierarchy).</summary>
+    bool Exists(string path);
+
     /// <summary>Makes the cgroup in every hierarchy, if absent.</summary>
     void Create(string path);
 

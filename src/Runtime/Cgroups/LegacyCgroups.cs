@@ -28,6 +28,8 @@ internal sealed class LegacyCgroups : ICgroups
 
     public CgroupVersion Version { get; }
 
+    public bool Exists(string path) => _trees.Any(tree => Directory.Exists(tree.DirectoryOf(CgroupPath.Parse(path))));
+
     public void Create(string path)
     {
         var made = new Stack<string>();
