@@ -16,8 +16,12 @@ find_servers() {
   done
 }
 
+# Children first. One tree on a unified host; version 1 has one for each controller.
 find_cgroups() {
-  find /sys/fs/cgroup -depth -type d \( -path "*/$cgroup" -o -path "*/$cgroup/*" -o -path "*/$cgroup.slice" -o -path "*/$cgroup.slice/*" \) 2>/dev/null || true
+  local top
+  for top in /sys/fs/cgroup/"$cgroup" /sys/fs/cgroup/"$cgroup.slice" /sys/fs/cgroup/*/"$cgroup" /sys/fs/cgroup/*/"$cgroup.slice"; do
+    [ ! -d "$top" ] || find "$top" -depth -type d 2>/dev/null || true
+  done
 }
 
 find_containers() {

@@ -19,21 +19,16 @@ internal sealed class Foreground(Session session, RunningPod pod, bool remove)
     {
         using (session.Shell.Interrupts.Take(OnSignal))
         {
-            try
+            // A signal that came after the start and before we took them over.
+            if (session.CancellationToken.IsCancellationRequested)
             {
-                return await FollowAsync();
+                OnSignal();
             }
-            catch (IOException)
-            {
-                // Nobody reads our output any more, or the log cannot be read: the container does not go on unseen.
-                await StopAsync(StopVerb.DefaultGrace);
-                throw;
-            }
-            finally
-            {
-                await Task.WhenAll(_stops);
-                await EndAsync();
-            }
+
+            var exitCode = await FollowAsync();
+            await Task.WhenAll(_stops);
+            await EndAsync();
+            return exitCode;
         }
     }
 
@@ -42,8 +37,23 @@ internal sealed class Foreground(Session session, RunningPod pod, bool remove)
         var exit = ContainerExit.WaitAsync(session, pod.ContainerId, CancellationToken.None);
         var printer = new LogPrinter(session.Shell.Output, session.Shell.Error);
         using var follower = new LogFollower(pod.LogPath, printer);
-        await follower.FollowAsync(exit, CancellationToken.None);
-        return (await exit).ExitCode;
+        try
+        {
+            await follower.FollowAsync(exit, CancellationToken.None);
+            return (await exit).ExitCode;
+        }
+        catch (RpcException exception)
+        {
+            var cause = RpcErrors.Describe(exception, session.Daemon.Socket);
+            throw new CommandException($"lost sight of {pod.Metadata.Name}: {cause}", ExitCodes.RunFailed, exception);
+        }
+        catch (IOException)
+        {
+            // Nobody reads our output any more, or the log cannot be read: the container does not go on unseen.
+            await StopAsync(StopVerb.DefaultGrace);
+            await EndAsync();
+            throw;
+        }
     }
 
     private bool OnSignal()

@@ -35,12 +35,12 @@ internal static class CompletionVerb
         complete -c crisharp -a '(crisharp "[suggest:"(string length -- (commandline -cp))"]" (commandline -cp) 2>/dev/null)'
         """;
 
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or fish" };
         shell.CompletionSources.Add("bash", "zsh", "fish");
         var command = new Command("completion", "Prints a script that lets a shell complete the words of this command") { shell };
-        commandLine.OnInvoke(command, session =>
+        tree.OnInvoke(command, session =>
         {
             session.Shell.Print(session.Get(shell) switch
             {

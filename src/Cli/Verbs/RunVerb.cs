@@ -28,17 +28,17 @@ internal sealed class RunVerb
     private readonly Option<string?> _runtime = CommonOptions.Value("--runtime", "handler", "One of the runtimes that 'crisharp info' lists");
     private readonly Option<bool> _interactive = CommonOptions.Flag("--interactive", "Not there yet", "-i");
     private readonly Option<bool> _terminal = CommonOptions.Flag("--tty", "Not there yet", "-t");
-    private readonly Argument<string> _image = new("image") { Description = "Image to run; fetched if it is not here" };
+    private readonly Argument<string> _image = CommonArguments.One("image", "Image to run; fetched if it is not here");
     private readonly Argument<string[]> _arguments = new("command")
     {
         Description = "Replaces the image's command; everything after the image belongs to it",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var verb = new RunVerb();
-        commandLine.Names.CompleteImages(verb._image);
+        tree.Names.CompleteImages(verb._image);
         verb._network.CompletionSources.Add("pod", "host");
         verb._pull.CompletionSources.Add("missing", "always", "never");
         var command = new Command("run", "Runs a container in a pod of its own")
@@ -47,7 +47,7 @@ internal sealed class RunVerb
             verb._workingDirectory, verb._user, verb._entrypoint, verb._hostname, verb._network, verb._privileged, verb._readOnly,
             verb._label, verb._pull, verb._runtime, verb._interactive, verb._terminal, verb._image, verb._arguments,
         };
-        commandLine.OnInvoke(command, session => new Runner(session, verb.OptionsOf(session)).RunAsync());
+        tree.OnInvoke(command, session => new Runner(session, verb.OptionsOf(session)).RunAsync());
         return command;
     }
 

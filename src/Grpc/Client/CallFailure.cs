@@ -27,11 +27,20 @@ internal static class CallFailure
         var cause = exception.GetBaseException();
         return cause switch
         {
-            SocketException => new CallOutcome(StatusCode.Unavailable, $"connect {socketPath}: {cause.Message}", exception),
+            SocketException socket when exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
+                new CallOutcome(StatusCode.Unavailable, $"connect {socketPath}: {CauseOf(socket)}", exception),
             HttpProtocolException reset => new CallOutcome(StatusOfReset(reset.ErrorCode), $"call over {socketPath}: {cause.Message}", exception),
             _ => new CallOutcome(StatusCode.Unavailable, $"call over {socketPath}: {cause.Message}", exception),
         };
     }
+
+    private static string CauseOf(SocketException exception) => exception.SocketErrorCode switch
+    {
+        SocketError.AddressNotAvailable => "no such socket", // ENOENT, which .NET words as an address that cannot be assigned
+        SocketError.ConnectionRefused => "nobody listens on the socket",
+        SocketError.AccessDenied => "permission denied",
+        _ => exception.Message,
+    };
 
     private static StatusCode StatusOfReset(long errorCode) => errorCode switch
     {

@@ -131,7 +131,14 @@ internal sealed class TarReader(Stream source, LayerLimits limits)
 
     private void SkipData()
     {
-        for (var left = _dataLeft + _padding; left > 0;)
+        var left = _dataLeft + _padding;
+        if (source.CanSeek)
+        {
+            source.Seek(left, SeekOrigin.Current);
+            left = 0;
+        }
+
+        while (left > 0)
         {
             var part = _scratch.AsSpan(0, (int)Math.Min(left, _scratch.Length));
             Fill(part);

@@ -42,6 +42,7 @@ internal static class RegistryFailures
             SocketException socket => $"connect {host}: {socket.Message.ToLowerInvariant()}",
             AuthenticationException tls => $"connect {host}: tls: {Decapitalized(tls.Message)}",
             TimeoutException => $"connect {host}: no answer in time",
+            var other when IsBroken(cause) => $"{host} hung up: {Decapitalized(other.Message)}",
             var other => $"connect {host}: {Decapitalized(other.Message)}",
         }, cause);
     }

@@ -10,6 +10,7 @@ namespace CriSharp.Images.Snapshots;
 internal static class OverlayMount
 {
     private const int LongestOptions = 4095; // a page, with the NUL: mount(2)
+    private const string Empty = "../empty";
 
     /// <summary>
     /// Mounts at <paramref name="target"/>. The options name the layers relative to their directory, so that hundreds fit; that needs a thread
@@ -49,12 +50,16 @@ internal static class OverlayMount
     }
 
     /// <summary>The option string, read in the directory of the layers. Without <c>index</c>, layers may be shared by any number of mounts.</summary>
-    internal static string Options(IReadOnlyList<Layer> lowers, string key)
-    {
-        var lower = lowers.Count == 0 ? "../empty" : string.Join(':', lowers.Select(layer => layer.Number));
-        var options = $"lowerdir={lower},upperdir=../snapshots/{key}/upper,workdir=../snapshots/{key}/work,index=off";
-        return options.Length <= LongestOptions
-            ? options
-            : throw new FailureException(FailureKind.Unknown, $"mount snapshot {key}: {lowers.Count} layers are more than one mount can name");
-    }
+    internal static string Options(IReadOnlyList<Layer> lowers, string key) =>
+        Checked($"lowerdir={Lowers(lowers)},upperdir=../snapshots/{key}/upper,workdir=../snapshots/{key}/work,index=off");
+
+    /// <summary>The same without a directory to write to; overlayfs then wants at least two below.</summary>
+    internal static string ReadOnlyOptions(IReadOnlyList<Layer> lowers) =>
+        Checked($"lowerdir={Lowers(lowers)}:{Empty},index=off");
+
+    private static string Lowers(IReadOnlyList<Layer> lowers) => lowers.Count == 0 ? Empty : string.Join(':', lowers.Select(layer => layer.Number));
+
+    private static string Checked(string options) => options.Length <= LongestOptions
+        ? options
+        : throw new FailureException(FailureKind.Unknown, "mount overlay: the image has more layers than one mount can name");
 }

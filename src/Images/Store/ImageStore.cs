@@ -1,4 +1,7 @@
 using CriSharp.Failures;
+using CriSharp.Images.Accounts;
+using CriSharp.Images.Import;
+using CriSharp.Images.Layers;
 using CriSharp.Images.Manifests;
 using CriSharp.Images.Registry;
 using CriSharp.Images.Snapshots;
@@ -25,6 +28,8 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
     private readonly RegistryClient _registries;
     private readonly SharedOperations<PullRequest, ImageRecord> _pulls = new(_ => Task.CompletedTask);
     private readonly SnapshotStore _snapshots;
+    private readonly SnapshotMeasure _measure;
+    private readonly AccountCache _accounts = new();
     private volatile ImageCatalog _catalog;
 
     private ImageStore(ImagesOptions options, StateDatabase database, TimeProvider time, ILogger<ImageStore> logger, StorePaths paths, StoredImages stored)
@@ -37,6 +42,7 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
         _layers = stored.Layers;
         _catalog = stored.Catalog;
         _snapshots = new SnapshotStore(paths, database, stored.Layers, stored.Snapshots);
+        _measure = new SnapshotMeasure(paths, _snapshots.Keys, time);
         _registries = new RegistryClient(options.Registries, time);
     }
 
@@ -66,7 +72,7 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
         {
             var reference = Reference.Parse(request.Reference);
             var wanted = request with { Reference = reference.ToString() };
-            return await _pulls.RunAsync(wanted, token => PullAsync(reference, wanted, progress, token), _ => { }, () => { }, cancellationToken);
+            return await _pulls.RunAsync(wanted, (shared, token) => PullAsync(reference, wanted, shared, token), _ => { }, progress, cancellationToken);
         }
         catch (FailureException e)
         {
@@ -74,8 +80,33 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
         }
     }
 
-    public Task<IReadOnlyList<ImageRecord>> ImportAsync(string path, string? name, CancellationToken cancellationToken) =>
-        throw new FailureException(FailureKind.Unimplemented, "import: not there yet");
+    public async Task<IReadOnlyList<ImageRecord>> ImportAsync(string path, string? name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var archive = await ArchiveImport.OpenAsync(path, _paths.Trash, _options.Limits, cancellationToken);
+            var (images, blobs) = await ArchiveImport.ReadAsync(archive, name);
+            var records = new List<ImageRecord>();
+            foreach (var image in images)
+            {
+                records.Add(await StoreAsync(image.Image, blobs, image.Names, null, cancellationToken));
+            }
+
+            return records;
+        }
+        catch (FailureException e)
+        {
+            throw new FailureException(e.Kind, $"import {path}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is LayerArchiveException or InvalidDataException)
+        {
+            throw new FailureException(FailureKind.Unknown, $"import {path}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(FailureKind.Internal, $"import {path}: {e.Message}", e);
+        }
+    }
 
     public Task RemoveAsync(string reference, CancellationToken cancellationToken)
     {
@@ -89,25 +120,43 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
 
             unused = _layers.Release(_layers.Of(image.Layers), connection => ImageRows.RemoveImage(connection, image.Id));
             _catalog = _catalog.Without(image);
+            _accounts.Forget(image.Id);
             LogImageRemoved(image.Id, image.Tags);
         }
 
         return _layers.DiscardAsync(unused);
     }
 
-    public Task<ImageAccounts> AccountsAsync(ImageRecord image, CancellationToken cancellationToken) =>
-        throw new FailureException(FailureKind.Unimplemented, "accounts: not there yet");
+    public Task<ImageAccounts> AccountsAsync(ImageRecord image, CancellationToken cancellationToken) => _accounts.GetAsync(image.Id, async () =>
+    {
+        // An image without layers has no accounts, and overlayfs wants two different directories to show.
+        if (image.Layers.Count == 0)
+        {
+            return new ImageAccounts([], []);
+        }
+
+        var layers = _layers.UseRecorded(image.Layers);
+        try
+        {
+            return await AccountReader.ReadAsync(_paths, LowerLayers.Of(layers));
+        }
+        finally
+        {
+            await _layers.DiscardAsync(_layers.Release(layers));
+        }
+    });
 
     public FilesystemUse Use()
     {
-        var (bytes, inodes) = _layers.Use();
-        return new FilesystemUse(_paths.Root, bytes, inodes, _time.GetUtcNow());
+        var layers = _layers.Use();
+        var snapshots = _measure.Total();
+        return new FilesystemUse(_paths.Root, layers.Bytes + snapshots.Bytes, layers.Inodes + snapshots.Inodes, _time.GetUtcNow());
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _measure.DisposeAsync();
         _registries.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private async Task<ImageRecord> PullAsync(

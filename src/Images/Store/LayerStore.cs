@@ -56,24 +56,18 @@ internal sealed class LayerStore
     {
         while (true)
         {
-            var isOurs = true;
-            if (TryUse(diffId) is { } present)
-            {
-                progress?.Report(new LayerProgress(blob.Digest, LayerPhase.Shared, 0, blob.Size));
-                return present;
-            }
-
+            var isOurs = false;
             try
             {
-                return await _arriving.RunAsync(
+                return TryUse(diffId, blob, progress) ?? await _arriving.RunAsync(
                     diffId,
-                    token => UnpackAsync(source, blob, diffId, progress, token),
-                    layer => Use([layer]),
-                    () =>
+                    (shared, token) =>
                     {
-                        isOurs = false;
-                        progress?.Report(new LayerProgress(blob.Digest, LayerPhase.Shared, 0, blob.Size));
+                        isOurs = true;
+                        return UnpackAsync(source, blob, diffId, shared, token);
                     },
+                    layer => Use([layer]),
+                    progress,
                     cancellationToken);
             }
             catch (Exception e) when (!isOurs && e is FailureException or IOException or HttpRequestException)
@@ -179,22 +173,30 @@ internal sealed class LayerStore
         }
     }
 
-    private Layer? TryUse(string diffId)
+    private Layer? TryUse(string diffId, Descriptor blob, IProgress<LayerProgress>? progress)
     {
         lock (_gate)
         {
-            if (_layers.TryGetValue(diffId, out var layer))
+            if (!_layers.TryGetValue(diffId, out var layer))
             {
-                layer.Users++;
+                return null;
             }
 
+            layer.Users++;
+            progress?.Report(new LayerProgress(blob.Digest, LayerPhase.Shared, 0, blob.Size));
             return layer;
         }
     }
 
     private async Task<Layer> UnpackAsync(
-        IBlobSource source, Descriptor blob, string diffId, IProgress<LayerProgress>? progress, CancellationToken cancellationToken)
+        IBlobSource source, Descriptor blob, string diffId, IProgress<LayerProgress> progress, CancellationToken cancellationToken)
     {
+        // It may have come between the caller's look and this operation; from now on only this operation can add it.
+        if (TryUse(diffId, blob, progress) is { } present)
+        {
+            return present;
+        }
+
         var number = Interlocked.Increment(ref _lastNumber);
         var directory = _paths.Layer(number);
         Directory.CreateDirectory(directory);
@@ -208,7 +210,7 @@ internal sealed class LayerStore
                 _layers.Add(diffId, layer);
             }
 
-            progress?.Report(new LayerProgress(blob.Digest, LayerPhase.Done, blob.Size, blob.Size));
+            progress.Report(new LayerProgress(blob.Digest, LayerPhase.Done, blob.Size, blob.Size));
             return layer;
         }
         catch

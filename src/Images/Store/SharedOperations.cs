@@ -2,8 +2,8 @@ namespace CriSharp.Images.Store;
 
 /// <summary>
 /// Work that several callers may want at once is done once: a caller joins what runs under its key, or starts it. It is cancelled when the
-/// last caller has gone, and that caller waits until it has cleaned up. A result stays valid until its last caller has left; what nobody then
-/// holds is for <paramref name="discard"/>.
+/// last caller has gone, and that caller waits until it has cleaned up. A result stays valid until its last caller has left; then what nobody
+/// has claimed is for <paramref name="discard"/>.
 /// </summary>
 internal sealed class SharedOperations<TKey, TResult>(Func<TResult, Task> discard)
     where TKey : notnull
@@ -11,47 +11,43 @@ internal sealed class SharedOperations<TKey, TResult>(Func<TResult, Task> discar
     private readonly Lock _gate = new();
     private readonly Dictionary<TKey, Operation> _running = [];
 
-    /// <summary>Takes part; <paramref name="claim"/> runs while the result is certainly valid.</summary>
-    /// <param name="key">What is wanted.</param>
-    /// <param name="work">Starts it; the token is the operation's own.</param>
-    /// <param name="claim">Makes the caller a holder of the result.</param>
-    /// <param name="joined">Called if the work was already running.</param>
-    /// <param name="cancellationToken">The caller's.</param>
+    /// <summary>Takes part in the work, which gets a token and a progress of its own. <paramref name="claim"/> runs while the result is certainly valid.</summary>
     internal async Task<TResult> RunAsync(
-        TKey key, Func<CancellationToken, Task<TResult>> work, Action<TResult> claim, Action joined, CancellationToken cancellationToken)
+        TKey key,
+        Func<IProgress<LayerProgress>, CancellationToken, Task<TResult>> work,
+        Action<TResult> claim,
+        IProgress<LayerProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        var operation = Join(key, work, joined);
+        var operation = Join(key, work);
         try
         {
+            operation.Listen(progress);
             var result = await operation.Completion.WaitAsync(cancellationToken);
             claim(result);
             return result;
         }
         finally
         {
+            operation.Unlisten(progress);
             await LeaveAsync(key, operation);
         }
     }
 
-    private Operation Join(TKey key, Func<CancellationToken, Task<TResult>> work, Action joined)
+    private Operation Join(TKey key, Func<IProgress<LayerProgress>, CancellationToken, Task<TResult>> work)
     {
-        Operation? operation;
         lock (_gate)
         {
-            if (!_running.TryGetValue(key, out operation))
+            if (!_running.TryGetValue(key, out var operation))
             {
                 operation = new Operation();
                 _running[key] = operation;
-                operation.Members++;
                 operation.Start(work);
-                return operation;
             }
 
             operation.Members++;
+            return operation;
         }
-
-        joined();
-        return operation;
     }
 
     private async Task LeaveAsync(TKey key, Operation operation)
@@ -75,18 +71,36 @@ internal sealed class SharedOperations<TKey, TResult>(Func<TResult, Task> discar
     private sealed class Operation : IDisposable
     {
         private readonly CancellationTokenSource _cancel = new();
+        private readonly ProgressBroadcast _progress = new();
 
         internal int Members { get; set; }
 
         internal Task<TResult> Completion { get; private set; } = null!;
 
-        // Off the caller's thread, which holds the gate.
-        internal void Start(Func<CancellationToken, Task<TResult>> work) => Completion = Task.Run(() => work(_cancel.Token), CancellationToken.None);
+        // Not on the caller's thread, which holds the gate.
+        internal void Start(Func<IProgress<LayerProgress>, CancellationToken, Task<TResult>> work) =>
+            Completion = Task.Run(() => work(_progress, _cancel.Token), CancellationToken.None);
+
+        internal void Listen(IProgress<LayerProgress>? listener)
+        {
+            if (listener is not null)
+            {
+                _progress.Add(listener);
+            }
+        }
+
+        internal void Unlisten(IProgress<LayerProgress>? listener)
+        {
+            if (listener is not null)
+            {
+                _progress.Remove(listener);
+            }
+        }
 
         internal async Task EndAsync(Func<TResult, Task> discard)
         {
             await _cancel.CancelAsync();
-            await Completion.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAny(Completion);
             if (Completion.IsCompletedSuccessfully)
             {
                 await discard(await Completion);

@@ -17,6 +17,7 @@ internal sealed class StorePaths
         Snapshots = Path.Combine(Root, "snapshots");
         Trash = Path.Combine(Root, "trash");
         Empty = Path.Combine(Root, "empty");
+        View = Path.Combine(Root, "view");
     }
 
     internal string Root { get; }
@@ -28,13 +29,16 @@ internal sealed class StorePaths
     /// <summary>What is to be deleted is first moved here: out of the way at once, and found again after a crash.</summary>
     internal string Trash { get; }
 
-    /// <summary>The lower layer of an image that has none, and a place for private mounts.</summary>
+    /// <summary>The lower layer of an image that has none.</summary>
     internal string Empty { get; }
+
+    /// <summary>Where a thread with mounts of its own looks at an image.</summary>
+    internal string View { get; }
 
     /// <summary>Layers hold set-user-id programs of any image: nobody but root may reach them.</summary>
     internal void Create()
     {
-        foreach (var directory in (string[])[Root, Layers, Snapshots, Trash, Empty])
+        foreach (var directory in (string[])[Root, Layers, Snapshots, Trash, Empty, View])
         {
             Directory.CreateDirectory(directory, OwnerOnly);
             File.SetUnixFileMode(directory, OwnerOnly);

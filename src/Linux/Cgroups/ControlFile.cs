@@ -112,7 +112,7 @@ public sealed class ControlFile : IDisposable
     {
         fixed (byte* start = buffer)
         {
-            var count = (int)LibC.ReadAt(_handle, start, (nuint)buffer.Length, offset);
+            var count = (int)LibC.ReadControlFile(_handle, start, (nuint)buffer.Length, offset);
             if (count >= 0)
             {
                 return count;

@@ -11,7 +11,9 @@ public static class NamespacePin
 {
     private const nuint GetKind = 0xb703; // NS_GET_NSTYPE of ioctl_ns(2)
 
-    /// <summary>Pins <paramref name="source"/> (e.g. <c>/proc/thread-self/ns/net</c>) at <paramref name="path"/>, a file that must not exist yet.</summary>
+    /// <summary>
+    /// Pins <paramref name="source"/> (e.g. <c>/proc/thread-self/ns/net</c>) at <paramref name="path"/>, a file that must not exist yet.
+    /// </summary>
     public static void Create(string source, string path)
     {
         File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite).Dispose();
@@ -36,7 +38,9 @@ public static class NamespacePin
         File.Delete(path);
     }
 
-    /// <summary>The kind of namespace pinned at <paramref name="path"/>; <see cref="NamespaceKinds.None"/> if there is none, e.g. after a reboot.</summary>
+    /// <summary>
+    /// The kind of namespace pinned at <paramref name="path"/>; <see cref="NamespaceKinds.None"/> if there is none, e.g. after a reboot.
+    /// </summary>
     public static NamespaceKinds KindOf(string path)
     {
         if (!File.Exists(path))

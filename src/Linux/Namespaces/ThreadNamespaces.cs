@@ -12,7 +12,9 @@ public static class ThreadNamespaces
     /// <summary>Where the kernel shows the calling thread's namespaces: <c>net</c>, <c>ipc</c>, <c>uts</c>, …</summary>
     public const string Directory = "/proc/thread-self/ns";
 
-    /// <summary>Moves the thread into new namespaces. Mount, user and PID namespaces cannot be made this way by a threaded process.</summary>
+    /// <summary>
+    /// Moves the thread into new namespaces. Mount, user and PID namespaces cannot be made this way by a threaded process.
+    /// </summary>
     public static void Unshare(NamespaceKinds kinds)
     {
         if (LibC.Unshare((int)kinds) != 0)

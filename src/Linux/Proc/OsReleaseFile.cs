@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace CriSharp.Linux.Proc;
 
 /// <summary><c>/etc/os-release</c> (os-release(5)): lines <c>NAME=value</c> with a value that may be quoted as in a shell.</summary>
-public static class OsReleaseFile
+public static partial class OsReleaseFile
 {
     /// <summary>The value at <paramref name="name"/> without its quotes; null if there is no such line.</summary>
     public static string? Value(string text, string name)
@@ -17,13 +19,14 @@ public static class OsReleaseFile
         return null;
     }
 
-    private static string Unquote(string value) =>
-        value is ['"', .. var content, '"'] ? RemoveEscapes(content)
-        : value is ['\'', .. var plain, '\''] ? plain
-        : value;
+    private static string Unquote(string value) => value switch
+    {
+        ['"', .. var content, '"'] => Escape().Replace(content, "$1"),
+        ['\'', .. var content, '\''] => content,
+        _ => value,
+    };
 
     // Inside double quotes a backslash makes the next of $ " ` \ plain.
-    private static string RemoveEscapes(string content) =>
-        content.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\$", "$", StringComparison.Ordinal)
-            .Replace("\\`", "`", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+    [GeneratedRegex(@"\\([$""`\\])")]
+    private static partial Regex Escape();
 }

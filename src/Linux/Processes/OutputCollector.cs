@@ -5,23 +5,25 @@ using Microsoft.Win32.SafeHandles;
 namespace CriSharp.Linux.Processes;
 
 /// <summary>Reads a program's output stream to its end, keeps the first part and drops what is over the limit.</summary>
-internal sealed class OutputCollector : IDisposable
+public sealed class OutputCollector : IDisposable
 {
     private readonly AsyncDescriptor _reader;
     private readonly int _limitBytes;
     private readonly MemoryStream _kept = new();
     private readonly byte[] _buffer = new byte[Pipe.DefaultCapacityBytes];
 
-    internal OutputCollector(SafeFileHandle reader, int limitBytes, EventLoop loop)
+    /// <summary>Takes over <paramref name="reader"/>; keeps at most <paramref name="limitBytes"/>.</summary>
+    public OutputCollector(SafeFileHandle reader, int limitBytes, EventLoop loop)
     {
         _reader = new AsyncDescriptor(reader, loop);
         _limitBytes = limitBytes;
     }
 
-    internal byte[] Kept => _kept.ToArray();
+    /// <summary>What was read so far, within the limit.</summary>
+    public byte[] Kept => _kept.ToArray();
 
     /// <summary>Reads until the last writer has closed the stream, or until cancelled.</summary>
-    internal async Task ReadToEndAsync(CancellationToken cancellationToken)
+    public async Task ReadToEndAsync(CancellationToken cancellationToken)
     {
         while (await _reader.ReadAsync(_buffer, cancellationToken) is var count and > 0)
         {
@@ -32,7 +34,7 @@ internal sealed class OutputCollector : IDisposable
     /// <summary>
     /// Reads what the ended program has left in the pipe, no more than a pipe holds: a grandchild that still has it open must not keep us.
     /// </summary>
-    internal void ReadRest()
+    public void ReadRest()
     {
         if (Descriptor.TryRead(_reader.Handle, _buffer) is { } count)
         {

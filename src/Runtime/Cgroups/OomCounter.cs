@@ -1,4 +1,3 @@
-using CriSharp.Failures;
 using CriSharp.Linux;
 using CriSharp.Linux.Cgroups;
 using CriSharp.Linux.Events;
@@ -6,48 +5,54 @@ using CriSharp.Linux.Events;
 namespace CriSharp.Runtime.Cgroups;
 
 /// <summary>
-/// Reads the counter while the group exists and remembers the highest value. The kernel answers nothing more once the group is
-/// removed, and systemd removes a scope as soon as it is empty: on version 2 each announced change is therefore read at once.
+/// Counts the kills in a group that may be removed before anyone asks: systemd removes a scope as soon as it is empty, and the kernel
+/// answers nothing more then. So each announced change is read at once; and since the kernel announces changes of a file at most every
+/// 10 ms, the group above, which counts the kills below it too, tells what happened last.
 /// </summary>
 internal sealed class OomCounter : IOomCounter
 {
-    private readonly ControlFile _file;
-    private readonly EventWatch? _watch;
+    private readonly ControlFile _own;
+    private readonly ControlFile? _above;
+    private readonly List<EventWatch> _watches;
     private readonly Lock _lock = new();
     private long _kills;
-    private bool _disposed;
+    private long _killsAbove;
+    private bool _final;
 
-    private OomCounter(ControlFile file, EventLoop? loop)
+    private OomCounter(ControlFile own, ControlFile? above, EventLoop? loop)
     {
-        _file = file;
-        _kills = KillsNow() ?? 0;
-        _watch = loop is null ? null : file.Watch(loop, OnChange);
+        (_own, _above) = (own, above);
+        _killsAbove = above is null ? 0 : Kills(above) ?? 0;
+        _kills = Kills(own) ?? 0;
+        _watches = loop is null ? [] : [.. new[] { own, above }.OfType<ControlFile>().Select(file => file.Watch(loop, OnChange))];
     }
 
-    /// <param name="path">memory.events or memory.oom_control of the group.</param>
-    /// <param name="loop">Where changes of the file are awaited; null: the kernel announces none (version 1).</param>
-    /// <exception cref="FailureException">NotFound: there is no such group.</exception>
-    public static OomCounter Open(string path, EventLoop? loop) =>
-        ControlFile.TryOpen(path) is { } file
-            ? new OomCounter(file, loop)
-            : throw new FailureException(FailureKind.NotFound, $"oom counter {path}: no such cgroup");
+    /// <param name="own">memory.events or memory.oom_control of the group.</param>
+    /// <param name="above">memory.events of the group above it; null on version 1, where a group counts for itself only.</param>
+    /// <param name="loop">Where changes are awaited; null: the kernel announces none (version 1).</param>
+    /// <exception cref="LinuxException"><see cref="Errno.NoEntry"/>: there is no such group, or it has no memory controller.</exception>
+    public static OomCounter Open(string own, string? above, EventLoop? loop) =>
+        ControlFile.TryOpen(own) is { } file
+            ? new OomCounter(file, above is null ? null : ControlFile.TryOpen(above), loop)
+            : throw new LinuxException("open", own, Errno.NoEntry);
 
     public long OomKills()
     {
-        Refresh();
         lock (_lock)
         {
+            Refresh();
             return _kills;
         }
     }
 
     public void Dispose()
     {
-        _watch?.Dispose();
+        _watches.ForEach(watch => watch.Dispose());
         lock (_lock) // A last callback may be on its way.
         {
-            _disposed = true;
-            _file.Dispose();
+            _final = true;
+            _own.Dispose();
+            _above?.Dispose();
         }
     }
 
@@ -55,7 +60,10 @@ internal sealed class OomCounter : IOomCounter
     {
         try
         {
-            Refresh();
+            lock (_lock)
+            {
+                Refresh();
+            }
         }
         catch (LinuxException)
         {
@@ -65,15 +73,27 @@ internal sealed class OomCounter : IOomCounter
 
     private void Refresh()
     {
-        lock (_lock)
+        if (_final)
         {
-            _kills = _disposed ? _kills : Math.Max(_kills, KillsNow() ?? 0);
+            return;
+        }
+
+        // First above: a kill between the two reads is then counted twice rather than not at all.
+        var above = _above is null ? 0 : Kills(_above) ?? _killsAbove;
+        if (Kills(_own) is { } own)
+        {
+            (_kills, _killsAbove) = (own, above);
+        }
+        else
+        {
+            _kills += above - _killsAbove;
+            _final = true; // What is counted above from now on happens in other groups.
         }
     }
 
     // With memory.oom.group the kernel also counts the kills of whole groups; a group's kill has killed at least one process.
-    private long? KillsNow() =>
-        _file.TryRead() is { } content
+    private static long? Kills(ControlFile file) =>
+        file.TryRead() is { } content
             ? Math.Max(FlatKeyedFile.Value(content, "oom_kill"u8) ?? 0, FlatKeyedFile.Value(content, "oom_group_kill"u8) ?? 0)
             : null;
 }

@@ -21,6 +21,8 @@ internal sealed class UnifiedCgroups(string mountPoint) : ICgroups
 
     public CgroupVersion Version => CgroupVersion.Unified;
 
+    public bool Exists(string path) => Directory.Exists(_tree.DirectoryOf(CgroupPath.Parse(path)));
+
     public void Create(string path)
     {
         var made = new Stack<string>();
@@ -64,8 +66,11 @@ internal sealed class UnifiedCgroups(string mountPoint) : ICgroups
         }
     }
 
-    public IOomCounter OpenOomCounter(string path) =>
-        OomCounter.Open($"{_tree.DirectoryOf(CgroupPath.Parse(path))}/memory.events", EventLoop.Shared);
+    public IOomCounter OpenOomCounter(string path)
+    {
+        var directory = _tree.DirectoryOf(CgroupPath.Parse(path));
+        return OomCounter.Open($"{directory}/memory.events", $"{Path.GetDirectoryName(directory)}/memory.events", EventLoop.Shared);
+    }
 
     public async Task KillAsync(string path, CancellationToken cancellationToken)
     {

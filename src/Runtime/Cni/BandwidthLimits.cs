@@ -3,7 +3,9 @@ using CriSharp.Failures;
 
 namespace CriSharp.Runtime.Cni;
 
-/// <summary>The pod's limits of traffic in bits per second, by the annotations that Kubernetes defined for them; null without limit.</summary>
+/// <summary>
+/// The pod's limits of traffic in bits per second, by the annotations that Kubernetes defined for them; null without limit.
+/// </summary>
 internal sealed record BandwidthLimits(long? Ingress, long? Egress)
 {
     private const string IngressAnnotation = "kubernetes.io/ingress-bandwidth";

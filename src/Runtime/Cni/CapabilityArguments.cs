@@ -10,7 +10,9 @@ namespace CriSharp.Runtime.Cni;
 /// </summary>
 internal static class CapabilityArguments
 {
-    /// <summary>A JSON object with a member for every capability that some plugin of the network declares and the pod has a value for.</summary>
+    /// <summary>
+    /// A JSON object with a member for every capability that some plugin of the network declares and the pod has a value for.
+    /// </summary>
     internal static string Of(PodNetworkRequest request, NetworkConfiguration network)
     {
         var declared = network.Plugins.SelectMany(plugin => plugin.Capabilities).ToHashSet();

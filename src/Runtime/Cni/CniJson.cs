@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace CriSharp.Runtime.Cni;
 
-/// <summary>JSON from files and plugins, with limits. A value of the wrong kind is a <see cref="JsonException"/> that names the key.</summary>
+/// <summary>
+/// JSON from files and plugins, with limits. A value of the wrong kind is a <see cref="JsonException"/> that names the key.
+/// </summary>
 internal static class CniJson
 {
     /// <summary>The most that a configuration file or a plugin's answer may have.</summary>
@@ -28,7 +30,8 @@ internal static class CniJson
 
     /// <summary>Whether the member is there and true. libcni takes <c>"true"</c> for it too.</summary>
     internal static bool IsTrue(JsonElement json, string key) =>
-        json.TryGetProperty(key, out var value) && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true"u8)));
+        json.TryGetProperty(key, out var value)
+        && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true"u8)));
 
     private static JsonElement? Member(JsonElement json, string key, JsonValueKind kind)
     {

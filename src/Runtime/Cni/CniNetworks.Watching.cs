@@ -56,7 +56,8 @@ public sealed partial class CniNetworks
     // A network that is ready and has no STATUS needs no second look without a change.
     private TimeSpan NextLook()
     {
-        var hasStatus = _inUse.Current is { File.Network: var network } && CniVersion.IsAtLeast(network.Version, CniVersion.StatusAndGarbageCollection);
+        var hasStatus = _inUse.Current is { File.Network: var network }
+            && CniVersion.IsAtLeast(network.Version, CniVersion.StatusAndGarbageCollection);
         return hasStatus || !Readiness.IsReady ? _options.StatusPeriod : Timeout.InfiniteTimeSpan;
     }
 

@@ -17,7 +17,9 @@ internal static class CniResult
     // An interface inside the pod tells its sandbox; plugins that leave that out call it by the name they were given.
     private static bool IsThePods(JsonElement ip, List<JsonElement> interfaces, string interfaceName)
     {
-        if (ip.ValueKind != JsonValueKind.Object || !ip.TryGetProperty("interface", out var index) || index.ValueKind != JsonValueKind.Number)
+        if (ip.ValueKind != JsonValueKind.Object
+            || !ip.TryGetProperty("interface", out var index)
+            || index.ValueKind != JsonValueKind.Number)
         {
             return true;
         }
@@ -34,6 +36,8 @@ internal static class CniResult
     {
         var text = ip.ValueKind == JsonValueKind.Object ? CniJson.Text(ip, "address") ?? "" : "";
         var address = text.Split('/')[0];
-        return IPAddress.TryParse(address, out var parsed) ? parsed.ToString() : throw new JsonException($"\"address\": \"{text}\" is no address");
+        return IPAddress.TryParse(address, out var parsed)
+            ? parsed.ToString()
+            : throw new JsonException($"\"address\": \"{text}\" is no address");
     }
 }

@@ -35,7 +35,8 @@ internal sealed class NetworkChain(PluginCaller caller)
     internal Task CollectGarbageAsync(
         NetworkConfiguration network, IReadOnlyCollection<PodNetworkAttachment> live, CancellationToken cancellationToken) =>
         CallAllAsync(
-            network.Plugins.Select(plugin => Call("GC", network, plugin, PluginInput.OfGarbageCollection(network, plugin, live))), cancellationToken);
+            network.Plugins.Select(plugin => Call("GC", network, plugin, PluginInput.OfGarbageCollection(network, plugin, live))),
+            cancellationToken);
 
     /// <summary>STATUS: throws for the first plugin that cannot serve ADD now.</summary>
     internal async Task CheckStatusAsync(NetworkConfiguration network, CancellationToken cancellationToken)
@@ -47,7 +48,8 @@ internal sealed class NetworkChain(PluginCaller caller)
     }
 
     /// <summary>VERSION: what a plugin supports; null if it does not tell (the verb is as old as 0.2.0, and still some do not).</summary>
-    internal async Task<IReadOnlyList<string>?> VersionsAsync(NetworkConfiguration network, PluginConfiguration plugin, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<string>?> VersionsAsync(
+        NetworkConfiguration network, PluginConfiguration plugin, CancellationToken cancellationToken)
     {
         try
         {
@@ -95,6 +97,10 @@ internal sealed class NetworkChain(PluginCaller caller)
     }
 
     private static PluginCall Call(
-        string verb, NetworkConfiguration network, PluginConfiguration plugin, ReadOnlyMemory<byte> input, PodNetworkAttachment? attachment = null) =>
+        string verb,
+        NetworkConfiguration network,
+        PluginConfiguration plugin,
+        ReadOnlyMemory<byte> input,
+        PodNetworkAttachment? attachment = null) =>
         new() { Verb = verb, Network = network.Name, Plugin = plugin.Type, Input = input, Attachment = attachment };
 }

@@ -36,7 +36,9 @@ internal sealed record NetworkConfiguration
             Name = NameOf(json),
             Versions = VersionsOf(json),
             DisablesGarbageCollection = CniJson.IsTrue(json, "disableGC"),
-            Plugins = plugins.Count is > 0 and <= MostPlugins ? plugins : throw new JsonException($"\"plugins\" has {plugins.Count} entries"),
+            Plugins = plugins.Count is > 0 and <= MostPlugins
+                ? plugins
+                : throw new JsonException($"\"plugins\" has {plugins.Count} entries"),
         };
     }
 
@@ -82,6 +84,7 @@ internal sealed record NetworkConfiguration
 
         return CniVersion.NewestFirst(offered) is { Count: > 0 } known
             ? known
-            : throw new JsonException($"\"cniVersion\" is {(offered.Count == 0 ? "missing" : string.Join(", ", offered))}; known are {CniVersion.Range}");
+            : throw new JsonException(
+                $"\"cniVersion\" is {(offered.Count == 0 ? "missing" : string.Join(", ", offered))}; known are {CniVersion.Range}");
     }
 }

@@ -10,7 +10,8 @@ internal sealed class NetworkInUse(CniOptions options, PluginCaller caller, Netw
     private readonly NetworkConfigurationDirectory _directory = new(options.ConfigurationDirectory);
     private NetworkConfigurationFile? _file;
     private (string Offered, NetworkConfiguration Network)? _agreement;
-    private volatile Snapshot _current = new(null, new NetworkReadiness(false, NotReady, $"cni {options.ConfigurationDirectory}: not read yet"));
+    private volatile Snapshot _current = new(
+        null, new NetworkReadiness(false, NotReady, $"cni {options.ConfigurationDirectory}: not read yet"));
 
     internal Snapshot Current => _current;
 
@@ -49,12 +50,15 @@ internal sealed class NetworkInUse(CniOptions options, PluginCaller caller, Netw
             return;
         }
 
-        var warning = complaints.Count == 0 ? "" : $"cni {options.ConfigurationDirectory}: using {Path.GetFileName(file.Path)}; {string.Join("; ", complaints)}";
+        var warning = complaints.Count == 0
+            ? ""
+            : $"cni {options.ConfigurationDirectory}: using {Path.GetFileName(file.Path)}; {string.Join("; ", complaints)}";
         _current = new Snapshot(agreed, new NetworkReadiness(true, "", warning));
     }
 
     // Of the versions that the configuration offers, the newest that every plugin speaks.
-    private async Task<(NetworkConfiguration Network, string? Disagreement)> AgreeAsync(NetworkConfiguration network, CancellationToken cancellationToken)
+    private async Task<(NetworkConfiguration Network, string? Disagreement)> AgreeAsync(
+        NetworkConfiguration network, CancellationToken cancellationToken)
     {
         var offered = $"{string.Join(' ', network.Versions)} {network.ToJson()}";
         if (_agreement is { } agreement && agreement.Offered == offered)
@@ -70,7 +74,8 @@ internal sealed class NetworkInUse(CniOptions options, PluginCaller caller, Netw
                 common = [.. common.Intersect(spoken)];
                 if (!common.Any())
                 {
-                    return (network, $"plugin {plugin.Type} speaks CNI {string.Join(", ", spoken)}, and not {string.Join(" or ", network.Versions)}");
+                    var offers = string.Join(" or ", network.Versions);
+                    return (network, $"plugin {plugin.Type} speaks CNI {string.Join(", ", spoken)}, and not {offers}");
                 }
             }
         }

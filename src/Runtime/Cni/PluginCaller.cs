@@ -20,7 +20,8 @@ internal sealed class PluginCaller(ICniPluginRunner runner, CniOptions options, 
     /// <exception cref="FailureException">It is missing, failed, took too long or said too much.</exception>
     internal async Task<byte[]> CallAsync(PluginCall call, CancellationToken cancellationToken)
     {
-        var program = Find(call.Plugin) ?? throw new FailureException(FailureKind.Internal, $"cni {call.Verb.ToLowerInvariant()} {call.Network}: {NotFound(call.Plugin)}");
+        var program = Find(call.Plugin)
+            ?? throw new FailureException(FailureKind.Internal, $"cni {call.Verb.ToLowerInvariant()} {call.Network}: {NotFound(call.Plugin)}");
         var result = await RunAsync(call, program, cancellationToken);
         if (result.ExitCode != 0)
         {
@@ -49,7 +50,8 @@ internal sealed class PluginCaller(ICniPluginRunner runner, CniOptions options, 
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new FailureException(FailureKind.DeadlineExceeded, $"{call.Subject}: no answer within {options.PluginTimeout.TotalSeconds} s", e);
+            var limit = options.PluginTimeout.TotalSeconds;
+            throw new FailureException(FailureKind.DeadlineExceeded, $"{call.Subject}: no answer within {limit} s", e);
         }
         catch (LinuxException e)
         {

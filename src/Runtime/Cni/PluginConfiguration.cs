@@ -15,13 +15,16 @@ internal sealed record PluginConfiguration(string Type, IReadOnlySet<string> Cap
         }
 
         var type = CniJson.Text(json, "type") ?? throw new JsonException("a plugin has no \"type\"");
-        return new PluginConfiguration(IsFileName(type) ? type : throw new JsonException($"\"type\": \"{type}\" is no file name"), Declared(json), json);
+        return IsFileName(type)
+            ? new PluginConfiguration(type, Declared(json), json)
+            : throw new JsonException($"\"type\": \"{type}\" is no file name");
     }
 
-    private static bool IsFileName(string type) => type is not ("" or "." or "..") && type.Length < 256 && !type.AsSpan().ContainsAny('/', '\0');
+    private static bool IsFileName(string type) =>
+        type is not ("" or "." or "..") && type.Length < 256 && !type.AsSpan().ContainsAny('/', '\0');
 
     private static HashSet<string> Declared(JsonElement json) =>
         json.TryGetProperty("capabilities", out var capabilities) && capabilities.ValueKind == JsonValueKind.Object
-            ? [.. capabilities.EnumerateObject().Where(capability => capability.Value.ValueKind == JsonValueKind.True).Select(capability => capability.Name)]
+            ? [.. from capability in capabilities.EnumerateObject() where capability.Value.ValueKind == JsonValueKind.True select capability.Name]
             : [];
 }

@@ -13,24 +13,32 @@ internal sealed record PluginFailure(int? Code, string Words)
 
     private const int LongestWords = 1024;
 
-    internal static PluginFailure Of(ProgramResult result)
-    {
-        try
-        {
-            var error = CniJson.ParseObject(result.Output);
-            var words = string.Join("; ", new[] { CniJson.Text(error, "msg"), CniJson.Text(error, "details") }.Where(text => !string.IsNullOrEmpty(text)));
-            int? code = error.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) ? value : null;
-            return new PluginFailure(code, words.Length > 0 ? OneLine(words) : $"error code {code}");
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) // not JSON, or a code that is no number
-        {
-            var said = result.ErrorText.Length > 0 ? result.ErrorText : Encoding.UTF8.GetString(result.Output);
-            return new PluginFailure(null, said.Trim().Length > 0 ? $"exit code {result.ExitCode}: {OneLine(said)}" : $"exit code {result.ExitCode}");
-        }
-    }
+    internal static PluginFailure Of(ProgramResult result) => Reported(result.Output) ?? Unreported(result);
 
     internal FailureException ToException(PluginCall call) =>
         new(Code == TryAgainLater ? FailureKind.Unavailable : FailureKind.Internal, $"{call.Subject}: {Words}");
+
+    private static PluginFailure? Reported(byte[] output)
+    {
+        try
+        {
+            var error = CniJson.ParseObject(output);
+            int? code = error.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) ? value : null;
+            string?[] parts = [CniJson.Text(error, "msg"), CniJson.Text(error, "details")];
+            var words = string.Join("; ", parts.Where(text => !string.IsNullOrEmpty(text)));
+            return words.Length > 0 ? new PluginFailure(code, OneLine(words)) : code is null ? null : new PluginFailure(code, $"error code {code}");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null; // not JSON, or a code that is no number
+        }
+    }
+
+    private static PluginFailure Unreported(ProgramResult result)
+    {
+        var words = OneLine(result.ErrorText.Length > 0 ? result.ErrorText : Encoding.UTF8.GetString(result.Output));
+        return new PluginFailure(null, words.Length > 0 ? $"exit code {result.ExitCode}: {words}" : $"exit code {result.ExitCode}");
+    }
 
     // The words end up in events and statuses: of a long text its end, where the cause usually is, without control characters.
     private static string OneLine(string text)

@@ -9,12 +9,15 @@ namespace CriSharp.Runtime.Cni;
 /// </summary>
 internal static class PluginInput
 {
-    /// <summary>For ADD and DEL, with the arguments of the capabilities that the plugin declares, and the result before it if there is one.</summary>
+    /// <summary>
+    /// For ADD and DEL, with the arguments of the capabilities that the plugin declares, and the result before it if there is one.
+    /// </summary>
     internal static ReadOnlyMemory<byte> Of(
         NetworkConfiguration network, PluginConfiguration plugin, JsonElement capabilityArguments, string? previousResult)
     {
         var arguments = capabilityArguments.EnumerateObject().Where(argument => plugin.Capabilities.Contains(argument.Name)).ToList();
-        return Write(network, plugin, arguments.Count > 0 ? ["capabilities", "prevResult", "runtimeConfig"] : ["capabilities", "prevResult"], writer =>
+        string[] replaced = arguments.Count > 0 ? ["capabilities", "prevResult", "runtimeConfig"] : ["capabilities", "prevResult"];
+        return Write(network, plugin, replaced, writer =>
         {
             WriteArguments(writer, arguments);
             if (previousResult is not null)

@@ -19,7 +19,9 @@ public sealed record PodNetworkRequest
     /// <summary>Host ports only: entries without one are left out by the caller.</summary>
     public IReadOnlyList<PortMapping> PortMappings { get; init; } = [];
 
-    /// <summary>Pod annotations: bandwidth limits are read from <c>kubernetes.io/ingress-bandwidth</c> and <c>egress-bandwidth</c>.</summary>
+    /// <summary>
+    /// Pod annotations: bandwidth limits are read from <c>kubernetes.io/ingress-bandwidth</c> and <c>egress-bandwidth</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The pod's cgroup, for the <c>cgroupPath</c> capability; null if it has none.</summary>

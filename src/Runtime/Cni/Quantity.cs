@@ -39,7 +39,8 @@ internal static class Quantity
         }
 
         // A decimal holds 28 digits: within these bounds nothing below can overflow.
-        if (number is > long.MaxValue or < long.MinValue || decimal.Ceiling(number * scale) is var whole && whole is > long.MaxValue or < long.MinValue)
+        if (number is > long.MaxValue or < long.MinValue
+            || decimal.Ceiling(number * scale) is var whole && whole is > long.MaxValue or < long.MinValue)
         {
             return false;
         }

@@ -13,7 +13,9 @@ public static class HostsFile
 
         """;
 
-    /// <summary>The usual lines, and the pod's host name (and its first part, if it is a full name) at each of the pod's addresses.</summary>
+    /// <summary>
+    /// The usual lines, and the pod's host name (and its first part, if it is a full name) at each of the pod's addresses.
+    /// </summary>
     public static string Text(string hostname, IReadOnlyList<string> addresses)
     {
         var names = hostname.IndexOf('.') is > 0 and var dot ? $"{hostname}\t{hostname[..dot]}" : hostname;

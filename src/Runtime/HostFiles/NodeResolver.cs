@@ -3,7 +3,8 @@ using System.Net;
 namespace CriSharp.Runtime.HostFiles;
 
 /// <summary>
-/// The node's own resolver settings, for pods without any. Where systemd-resolved serves the node at a loopback address, which is nobody in a
+/// The node's own resolver settings, for pods without any. Where systemd-resolved serves the node at a loopback address, which is nobody
+/// in a
 /// pod's network, what it asks itself is taken instead (systemd-resolved.service(8), <c>/run/systemd/resolve/resolv.conf</c>).
 /// </summary>
 public static class NodeResolver

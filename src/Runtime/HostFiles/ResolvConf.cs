@@ -6,7 +6,9 @@ namespace CriSharp.Runtime.HostFiles;
 /// <summary>The text of a pod's <c>/etc/resolv.conf</c>.</summary>
 public static class ResolvConf
 {
-    /// <summary>From the pod's settings; empty settings make an empty file. A value that is not one word is <c>FailureKind.InvalidArgument</c>.</summary>
+    /// <summary>
+    /// From the pod's settings; empty settings make an empty file. A value that is not one word is <c>FailureKind.InvalidArgument</c>.
+    /// </summary>
     public static string Text(PodDns dns)
     {
         var text = new StringBuilder();

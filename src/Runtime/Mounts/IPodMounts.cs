@@ -1,6 +1,8 @@
 namespace CriSharp.Runtime.Mounts;
 
-/// <summary>The mounts that a pod or container has outside its containers. Paths are absolute, made by this program, without links.</summary>
+/// <summary>
+/// The mounts that a pod or container has outside its containers. Paths are absolute, made by this program, without links.
+/// </summary>
 public interface IPodMounts
 {
     /// <summary>
@@ -17,7 +19,8 @@ public interface IPodMounts
     Task MountSharedMemoryAsync(string directory, long sizeBytes, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Unmounts everything at <paramref name="directory"/> and below, the deepest first, detaching what is busy; the files stay. Nothing mounted
+    /// Unmounts everything at <paramref name="directory"/> and below, the deepest first, detaching what is busy; the files stay. Nothing
+    /// mounted
     /// or no such directory: success.
     /// </summary>
     Task UnmountTreeAsync(string directory, CancellationToken cancellationToken);

@@ -11,7 +11,8 @@ internal sealed record NamespacedSysctl(string Name, string Value, SysctlNamespa
     private const int LongestValue = 4096; // what one write to /proc/sys takes
 
     /// <summary>
-    /// Checks a parameter and finds its file. <paramref name="name"/> is separated by dots or by slashes, whichever comes first, as sysctl(8)
+    /// Checks a parameter and finds its file. <paramref name="name"/> is separated by dots or by slashes, whichever comes first, as
+    /// sysctl(8)
     /// has it: <c>net.ipv4.conf.eth0/1.rp_filter</c> means the interface <c>eth0.1</c>.
     /// </summary>
     internal static NamespacedSysctl Parse(string name, string value)
@@ -76,5 +77,6 @@ internal sealed record NamespacedSysctl(string Name, string Value, SysctlNamespa
     };
 
     private static bool IsIpcParameter(string leaf) =>
-        leaf is "sem" or "sem_next_id" || leaf.StartsWith("shm", StringComparison.Ordinal) || leaf.StartsWith("msg", StringComparison.Ordinal);
+        leaf is "sem" or "sem_next_id"
+        || leaf.StartsWith("shm", StringComparison.Ordinal) || leaf.StartsWith("msg", StringComparison.Ordinal);
 }

@@ -68,6 +68,7 @@ public sealed class CniNetworksTests : IAsyncDisposable
     [InlineData("", "", "exit code 1")]
     [InlineData("""{"code":"seven"}""", "", """exit code 1: {"code":"seven"}""")]
     [InlineData("""{"code":100}""", "", "error code 100")]
+    [InlineData("""{"cniVersion":"1.0.0"}""", "told here", "exit code 1: told here")]
     public async Task Attach_PluginFailsOddly_SaysWhatThereIs(string output, string error, string words)
     {
         var networks = await StartAsync(Chain, ("main", _ => FakePlugins.Fail(output, error)), ("ports", Succeed));

@@ -99,7 +99,9 @@ public sealed class ProcessTests(NodeFixture fixture, TestHost host) : NodeTests
     {
         await using var pod = await Node.RunPodAsync();
 
-        Assert.Equal("1000 1000 1000 50 2000\n", (await pod.RunAsync(Configs.Of(_configured, "sh", "-c", "echo $(id -u) $(id -g) $(id -G)"))).Succeeded());
+        var output = await pod.RunAsync(Configs.Of(_configured, "sh", "-c", "echo $(id -u) $(id -g) $(id -G)"));
+
+        Assert.Equal(Groups("1000 1000 1000 50 2000"), Groups(output.Succeeded()));
     }
 
     [Theory]
@@ -126,13 +128,6 @@ public sealed class ProcessTests(NodeFixture fixture, TestHost host) : NodeTests
         Assert.Equal(Groups(expected), Groups(container.LogText("stdout")));
         var told = (await container.StatusAsync()).User.Linux;
         Assert.Equal((Groups(expected)[0], Groups(expected)[1]), (told.Uid, told.Gid));
-
-        // uid, gid, then the set of all groups in any order.
-        static long[] Groups(string text)
-        {
-            var numbers = text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(long.Parse).ToArray();
-            return [.. numbers[..2], .. numbers[1..].Distinct().Order()];
-        }
     }
 
     [Fact]
@@ -172,6 +167,13 @@ public sealed class ProcessTests(NodeFixture fixture, TestHost host) : NodeTests
         await using var pod = await Node.RunPodAsync();
 
         Assert.Equal("end\n", (await pod.RunAsync("sh", "-c", "cat; echo end")).Succeeded());
+    }
+
+    // uid, gid, then the set of all groups in any order.
+    private static long[] Groups(string text)
+    {
+        var numbers = text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(long.Parse).ToArray();
+        return [.. numbers[..2], .. numbers[1..].Distinct().Order()];
     }
 
     private static Cri.KeyValue Variable(string key, string value) => new() { Key = key, Value = ByteString.CopyFromUtf8(value) };
