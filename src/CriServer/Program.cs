@@ -7,14 +7,14 @@ using CriSharp.Grpc;
 switch (args)
 {
     case ["--version"]:
-        Console.WriteLine($"crisharpd {ProductVersion.Text}");
+        await Console.Out.WriteLineAsync($"crisharpd {ProductVersion.Text}");
         return 0;
     case []:
         return await RunAsync(configuration: null);
     case ["--config", var file]:
         return await RunAsync(file);
     default:
-        Console.Error.WriteLine("usage: crisharpd [--config FILE | --version]");
+        await Console.Error.WriteLineAsync("usage: crisharpd [--config FILE | --version]");
         return 2;
 }
 

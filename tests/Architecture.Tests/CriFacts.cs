@@ -13,8 +13,12 @@ internal static class CriFacts
         .. file.MessageTypes.SelectMany(OfMessage),
     ];
 
-    private static string OfMethod(MethodDescriptor method) =>
-        $"rpc {method.FullName}({Streamed(method.IsClientStreaming, method.InputType)}) returns ({Streamed(method.IsServerStreaming, method.OutputType)})";
+    private static string OfMethod(MethodDescriptor method)
+    {
+        var request = Streamed(method.IsClientStreaming, method.InputType);
+        var response = Streamed(method.IsServerStreaming, method.OutputType);
+        return $"rpc {method.FullName}({request}) returns ({response})";
+    }
 
     private static string Streamed(bool isStream, MessageDescriptor message) => isStream ? $"stream {message.FullName}" : message.FullName;
 
@@ -35,7 +39,8 @@ internal static class CriFacts
         var oneof = field.ContainingOneof is { } group ? $" in oneof {group.Name}" : "";
         var deprecated = proto.Options?.Deprecated == true ? " deprecated" : "";
         var redacted = proto.Options?.DebugRedact == true ? " debug_redact" : "";
-        return $"message {field.ContainingType.FullName}: {TypeOf(field)} {field.Name} = {field.FieldNumber} json {field.JsonName}{oneof}{deprecated}{redacted}";
+        var options = $"{oneof}{deprecated}{redacted}";
+        return $"message {field.ContainingType.FullName}: {TypeOf(field)} {field.Name} = {field.FieldNumber} json {field.JsonName}{options}";
     }
 
     private static string TypeOf(FieldDescriptor field)

@@ -53,7 +53,7 @@ public sealed class ContainerLifeTests(NodeFixture fixture) : NodeTests(fixture)
         Assert.Equal(config.Mounts, status.Mounts);
         Assert.Equal(container.LogPath, status.LogPath);
         Assert.Equal(Node.BusyboxId, status.ImageId);
-        Assert.Equal(Node.BusyboxId, status.Image.Image);
+        Assert.Equal(Node.Host.Busybox, status.Image.Image);
         Assert.NotEmpty(status.ImageRef);
         Assert.Equal(Cri.Signal.Sigusr1, status.StopSignal);
         Assert.Equal(0, status.User.Linux.Uid);
