@@ -7,6 +7,8 @@ namespace CriSharp.Cli;
 /// <summary>What surrounds a verb: its streams, terminal, clock, signals and environment. Tests give their own.</summary>
 internal sealed class Shell
 {
+    private const string DefaultLogRoot = "/var/log/crisharp/pods";
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private TextWriter? _outputText;
@@ -52,7 +54,7 @@ internal sealed class Shell
     public Func<string, string> ReadSecret { get; init; } = SecretPrompt.Read;
 
     /// <summary>Where the logs of pods made by <c>run</c> go; the daemon writes there.</summary>
-    public string LogRoot { get; init; } = "/var/log/crisharp/pods";
+    public string LogRoot { get; init; } = DefaultLogRoot;
 
     /// <summary>Escape sequences for colour and weight are welcome on standard output (see no-color.org).</summary>
     public bool Styled => OutputIsTerminal && string.IsNullOrEmpty(Environment("NO_COLOR"));
@@ -74,6 +76,7 @@ internal sealed class Shell
         InputIsTerminal = !Console.IsInputRedirected,
         Width = () => Console.WindowWidth,
         Interrupts = Interrupts.OfProcess(),
+        LogRoot = System.Environment.GetEnvironmentVariable("CRISHARP_LOG_ROOT") is { Length: > 0 } root ? root : DefaultLogRoot,
     };
 
     // The console's streams swallow EPIPE, so `crisharp logs -f x | head -1` would never end. A file stream tells; but it writes regular

@@ -73,19 +73,17 @@ internal static class Composition
         .AddSingleton<CniNetworks>()
         .AddSingleton<IPodNetworks>(provider => provider.GetRequiredService<CniNetworks>());
 
-    private static List<OciRuntimeOptions> RuntimesOf(DaemonOptions options)
-    {
-        var configured = options.Runtimes.Count > 0 ? options.Runtimes : new() { ["crun"] = new(), ["runc"] = new() };
-        return [.. configured.Select(runtime => new OciRuntimeOptions
+    private static IReadOnlyList<OciRuntimeOptions> RuntimesOf(DaemonOptions options) =>
+    [
+        .. options.Runtimes.Select(runtime => new OciRuntimeOptions
         {
             Name = runtime.Key,
             Path = runtime.Value.Path,
-            // Two daemons on one machine, as in tests, must not share a runtime's state.
-            Root = runtime.Value.Root.Length > 0 ? runtime.Value.Root : Path.Combine(options.RuntimeDirectory, "oci", runtime.Key),
+            Root = runtime.Value.Root,
             Arguments = runtime.Value.Arguments,
             SystemdCgroup = options.CgroupDriver == "systemd",
-        })];
-    }
+        }),
+    ];
 
     private static IServiceCollection AddServices(this IServiceCollection services) => services
         .AddSingleton<RuntimeStatus>()

@@ -17,9 +17,10 @@ public static class GrpcKestrelExtensions
         kestrel.AddServerHeader = false;
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
 
-        // A reader of events may be slow for as long as it likes: flow control bounds what waits for it, and to abort its
-        // connection would abort every other call on it.
+        // Kestrel punishes one slow stream by aborting the connection, and with it every other call of the kubelet. A reader of events
+        // may be slow for as long as it likes, flow control bounds what waits for it; a request that stalls is GrpcServer's to end.
         kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.ListenUnixSocket(socketPath, listen => listen.Protocols = HttpProtocols.Http2);
     }
 }

@@ -56,7 +56,7 @@ public sealed partial class GrpcServer
         var hasTimeout = TryReadTimeout(http.Request, out var timeout);
         var stopping = method is { EndsWithServer: true } ? _stopping : CancellationToken.None;
         using var lifetime = new CallLifetime(_time, timeout, http.RequestAborted, stopping);
-        using var call = new ServerCall(http, lifetime, _options.MaxMessageBytes);
+        using var call = new ServerCall(http, lifetime, _time, _options);
         var started = _time.GetTimestamp();
         try
         {
@@ -116,7 +116,7 @@ public sealed partial class GrpcServer
 
     private Status StatusOf(Exception exception, string method, CallLifetime lifetime)
     {
-        if (StatusOfExpected(exception, lifetime) is not { } status)
+        if (StatusOfExpected(exception, method, lifetime) is not { } status)
         {
             LogUnexpected(exception, method);
             return new Status(StatusCode.Unknown, exception.Message);
@@ -134,12 +134,12 @@ public sealed partial class GrpcServer
         return status;
     }
 
-    private Status? StatusOfExpected(Exception exception, CallLifetime lifetime) => exception switch
+    private Status? StatusOfExpected(Exception exception, string method, CallLifetime lifetime) => exception switch
     {
+        // What the generated base class of a service answers for a method that nobody overrode.
+        RpcException { Status: { StatusCode: StatusCode.Unimplemented, Detail: "" } } => new Status(StatusCode.Unimplemented, $"{method} is not offered"),
         RpcException rpc => rpc.Status,
         OperationCanceledException when lifetime.Token.IsCancellationRequested => lifetime.Outcome,
-        IOException when lifetime.IsAbandoned => lifetime.Outcome,
-        BadHttpRequestException => new Status(StatusCode.Internal, $"read message: {exception.Message}"),
         _ => _options.StatusOf(exception),
     };
 

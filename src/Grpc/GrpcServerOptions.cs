@@ -13,4 +13,7 @@ public sealed class GrpcServerOptions
 
     /// <summary>Largest message either way, in bytes.</summary>
     public int MaxMessageBytes { get; set; } = GrpcLimits.MessageBytes;
+
+    /// <summary>How long the request of a method that takes one message may be on its way, once the call has begun.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -29,7 +29,8 @@ public sealed class ConnectionTests : IDisposable
         using var channel = new UnixChannel(SocketPath);
 
         var failure = await Assert.ThrowsAsync<RpcException>(() => SayAsync(channel));
-        var blocking = Assert.Throws<RpcException>(() => new Echo.EchoClient(channel).Say(new EchoMessage(), cancellationToken: TestContext.Current.CancellationToken));
+        var blocking = Assert.Throws<RpcException>(
+            () => new Echo.EchoClient(channel).Say(new EchoMessage(), cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Equal($"connect {SocketPath}: {cause}", failure.Status.Detail);
@@ -83,7 +84,15 @@ public sealed class ConnectionTests : IDisposable
 
         await using var second = await EchoServer.StartAsync();
         File.CreateSymbolicLink(SocketPath, second.SocketPath);
-        await SayAsync(channel);
+        try
+        {
+            await SayAsync(channel);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
+        {
+            // The call was faster than the news that the first server had gone; the next one is not.
+            await SayAsync(channel);
+        }
     }
 
     private static Task<EchoMessage> SayAsync(UnixChannel channel) =>

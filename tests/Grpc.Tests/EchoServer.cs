@@ -34,7 +34,7 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public LogRecorder Log => _app.Services.GetRequiredService<LogRecorder>();
 
-    public static async Task<EchoServer> StartAsync()
+    public static async Task<EchoServer> StartAsync(Action<GrpcServerOptions>? configure = null)
     {
         var directory = Directory.CreateTempSubdirectory("crtest-wire-");
         var builder = WebApplication.CreateSlimBuilder();
@@ -42,7 +42,11 @@ internal sealed class EchoServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenGrpc(Path.Combine(directory.FullName, "echo.sock")));
         builder.Services.AddSingleton<LogRecorder>().AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogRecorder>());
         builder.Services.AddSingleton<EchoService>();
-        builder.Services.AddGrpcServer(options => options.StatusOf = StatusOf);
+        builder.Services.AddGrpcServer(options =>
+        {
+            options.StatusOf = StatusOf;
+            configure?.Invoke(options);
+        });
         builder.Services.AddGrpcService<EchoService>(Echo.Descriptor, Echo.BindService);
 
         var app = builder.Build();

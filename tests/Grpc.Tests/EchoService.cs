@@ -10,6 +10,9 @@ internal sealed class EchoService : Echo.EchoBase
     /// <summary>Completes when a call that waits has been cancelled.</summary>
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The stream that the last call of Count wrote to.</summary>
+    public IServerStreamWriter<EchoMessage>? LastStream { get; private set; }
+
     /// <summary>Completes when a call has begun to wait; tells its deadline.</summary>
     public TaskCompletionSource<DateTime> Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -56,6 +59,7 @@ internal sealed class EchoService : Echo.EchoBase
 
     public override async Task Count(CountRequest request, IServerStreamWriter<EchoMessage> responseStream, ServerCallContext context)
     {
+        LastStream = responseStream;
         for (var i = 0; i < request.Messages; i++)
         {
             await responseStream.WriteAsync(new EchoMessage { Text = $"{i}", Data = ByteString.CopyFrom(new byte[request.MessageBytes]) });

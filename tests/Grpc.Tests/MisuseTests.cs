@@ -42,7 +42,10 @@ public sealed class MisuseTests : IAsyncLifetime
         { "compressed", Framed(1, Gzipped(Hello)), "0", "" },
         { "not compressed after all", Framed(0, Hello), "0", "" },
         { "compressed to the limit", Framed(1, Gzipped(MessageOf(GrpcLimits.MessageBytes))), "0", "" },
-        { "inflates beyond the limit", Framed(1, Gzipped(MessageOf(GrpcLimits.MessageBytes + 1))), "8", "read message: it inflates beyond the limit of 16777216 bytes" },
+        {
+            "inflates beyond the limit", Framed(1, Gzipped(MessageOf(GrpcLimits.MessageBytes + 1))),
+            "8", "read message: it inflates beyond the limit of 16777216 bytes"
+        },
         { "not gzip", Framed(1, Hello), "13", "read message: not valid gzip: " },
     };
 
@@ -148,6 +151,29 @@ public sealed class MisuseTests : IAsyncLifetime
         using var response = await _raw.PostAsync(Say, new StalledContent(Framed(0, Hello), Cancellation), ("grpc-timeout", "200m"));
 
         Assert.Equal("4", RawClient.StatusOf(response).Status);
+    }
+
+    [Fact]
+    public async Task Body_ThatNeverEndsWithoutADeadline_IsEndedByTheServer()
+    {
+        await using var server = await EchoServer.StartAsync(options => options.RequestTimeout = TimeSpan.FromMilliseconds(200));
+        using var raw = new RawClient(server.SocketPath);
+
+        using var response = await raw.PostAsync(Say, new StalledContent(Framed(0, Hello), Cancellation));
+
+        Assert.Equal(("4", "read message: it did not arrive in time"), RawClient.StatusOf(response));
+    }
+
+    [Theory]
+    [InlineData("echo-bin", "!!!", "13")]
+    [InlineData("echo-bin", "AP8=,AP8", "0")]
+    [InlineData("echo!key", "x", "0")]
+    [InlineData("echo-tab", "a\tb", "0")]
+    public async Task Metadata_OddOnes_GetTheirStatus(string name, string value, string status)
+    {
+        using var response = await _raw.PostAsync(Say, RawClient.Grpc(Framed(0, Hello)), (name, value));
+
+        Assert.Equal(status, RawClient.StatusOf(response).Status);
     }
 
     [Theory]

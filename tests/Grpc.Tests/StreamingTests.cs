@@ -52,6 +52,17 @@ public sealed class StreamingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Write_AfterTheCallHasEnded_IsRefused()
+    {
+        using var call = _server.Client.Count(new CountRequest(), cancellationToken: Cancellation);
+        Assert.False(await call.ResponseStream.MoveNext(Cancellation));
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => _server.Service.LastStream!.WriteAsync(new EchoMessage(), Cancellation));
+
+        Assert.Equal("write message: the call /crisharp.tests.echo.Echo/Count has ended", failure.Message);
+    }
+
+    [Fact]
     public async Task Message_IsThereBeforeTheStreamEnds()
     {
         using var call = _server.Client.Count(new CountRequest { Messages = 1, End = End.Wait }, cancellationToken: Cancellation);
@@ -104,7 +115,8 @@ public sealed class StreamingTests : IAsyncLifetime
     [Fact]
     public async Task SlowReader_OfMoreThanTheWindow_HoldsTheSenderAndLosesNothing()
     {
-        using var call = _server.Client.Count(new CountRequest { Messages = 64, MessageBytes = 1024 * 1024, End = End.Wait }, cancellationToken: Cancellation);
+        using var call = _server.Client.Count(
+            new CountRequest { Messages = 64, MessageBytes = 1024 * 1024, End = End.Wait }, cancellationToken: Cancellation);
         Assert.True(await call.ResponseStream.MoveNext(Cancellation));
 
         // Other calls share the connection and must not be held with it.

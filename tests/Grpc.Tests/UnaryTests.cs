@@ -37,7 +37,8 @@ public sealed class UnaryTests : IAsyncLifetime
     [Fact]
     public async Task Call_ManyAtOnce_EachGetsItsOwnAnswer()
     {
-        var calls = Enumerable.Range(0, 500).Select(i => _server.Client.SayAsync(new EchoMessage { Text = $"{i}" }, cancellationToken: Cancellation).ResponseAsync);
+        var requests = Enumerable.Range(0, 500).Select(i => new EchoMessage { Text = $"{i}" });
+        var calls = requests.Select(request => _server.Client.SayAsync(request, cancellationToken: Cancellation).ResponseAsync);
 
         var answers = await Task.WhenAll(calls);
 
@@ -47,7 +48,7 @@ public sealed class UnaryTests : IAsyncLifetime
     [Fact]
     public async Task Metadata_TextAndBinary_TravelBothWays()
     {
-        var headers = new Metadata { { "echo-headers", "in front" }, { "echo-data-bin", [1, 2, 0xff] }, { "echo-text", "a" }, { "Echo-Text", "b" } };
+        Metadata headers = [new("echo-headers", "in front"), new("echo-data-bin", [1, 2, 0xff]), new("echo-text", "a"), new("Echo-Text", "b")];
         using var call = _server.Client.SayAsync(new EchoMessage(), headers, cancellationToken: Cancellation);
 
         Assert.Equal("in front", (await call.ResponseHeadersAsync).GetValue("echo-headers"));
@@ -62,7 +63,9 @@ public sealed class UnaryTests : IAsyncLifetime
 
     [Theory]
     [InlineData(FailRequest.Types.How.Status, 5, "no container ümläut: 50% of \"x\"\nsecond line \u007f 🚢", 5)]
-    [InlineData(FailRequest.Types.How.Status, 12, "", 12)]
+    [InlineData(FailRequest.Types.How.Status, 13, "", 13)]
+    [InlineData(FailRequest.Types.How.Status, 99, "a code that nobody knows", 2)]
+    [InlineData(FailRequest.Types.How.Status, -1, "nor this one", 2)]
     [InlineData(FailRequest.Types.How.Returned, 6, "taken", 6)]
     [InlineData(FailRequest.Types.How.Expected, 0, "not ready", 9)]
     [InlineData(FailRequest.Types.How.Unexpected, 0, "a bug", 2)]
@@ -75,6 +78,18 @@ public sealed class UnaryTests : IAsyncLifetime
         Assert.Equal((StatusCode)expectedCode, failure.StatusCode);
         Assert.Equal(detail, failure.Status.Detail);
         Assert.Equal(how == FailRequest.Types.How.Unexpected ? 1 : 0, _server.Log.Errors.Count());
+    }
+
+    // What generated base classes answer for a method that nobody has overridden.
+    [Fact]
+    public async Task Unimplemented_WithoutAWord_NamesTheMethod()
+    {
+        var request = new FailRequest { How = FailRequest.Types.How.Status, Code = (int)StatusCode.Unimplemented };
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => _server.Client.FailAsync(request, cancellationToken: Cancellation).ResponseAsync);
+
+        Assert.Equal(StatusCode.Unimplemented, failure.StatusCode);
+        Assert.EndsWith("/Fail is not offered", failure.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,8 +107,9 @@ public sealed class UnaryTests : IAsyncLifetime
     [Fact]
     public async Task Failure_Unexpected_IsLoggedOnceWithItsException()
     {
-        await Assert.ThrowsAsync<RpcException>(
-            () => _server.Client.FailAsync(new FailRequest { How = FailRequest.Types.How.Unexpected, Detail = "a bug" }, cancellationToken: Cancellation).ResponseAsync);
+        var request = new FailRequest { How = FailRequest.Types.How.Unexpected, Detail = "a bug" };
+
+        await Assert.ThrowsAsync<RpcException>(() => _server.Client.FailAsync(request, cancellationToken: Cancellation).ResponseAsync);
 
         var entry = Assert.Single(_server.Log.Entries, entry => entry.Level == LogLevel.Error);
         Assert.Contains("/crisharp.tests.echo.Echo/Fail", entry.Text, StringComparison.Ordinal);
@@ -175,8 +191,10 @@ public sealed class UnaryTests : IAsyncLifetime
         var request = new EchoMessage { Data = UnsafeByteOperations.UnsafeWrap(new byte[GrpcLimits.MessageBytes]) };
         using var unlimited = new UnixChannel(_server.SocketPath, maxMessageBytes: int.MaxValue);
 
-        var here = await Assert.ThrowsAsync<RpcException>(() => _server.Client.SayAsync(request, cancellationToken: Cancellation).ResponseAsync);
-        var there = await Assert.ThrowsAsync<RpcException>(() => new Echo.EchoClient(unlimited).SayAsync(request, cancellationToken: Cancellation).ResponseAsync);
+        var here = await Assert.ThrowsAsync<RpcException>(
+            () => _server.Client.SayAsync(request, cancellationToken: Cancellation).ResponseAsync);
+        var there = await Assert.ThrowsAsync<RpcException>(
+            () => new Echo.EchoClient(unlimited).SayAsync(request, cancellationToken: Cancellation).ResponseAsync);
 
         Assert.Equal("write message: 16777221 bytes are over the limit of 16777216", here.Status.Detail);
         Assert.Equal("read message: 16777221 bytes are over the limit of 16777216", there.Status.Detail);

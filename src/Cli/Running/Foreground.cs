@@ -2,6 +2,7 @@ using CriSharp.Cli.Connection;
 using CriSharp.Cli.Logs;
 using CriSharp.Cli.Verbs;
 using Grpc.Core;
+using Node.V1;
 
 namespace CriSharp.Cli.Running;
 
@@ -19,21 +20,16 @@ internal sealed class Foreground(Session session, RunningPod pod, bool remove)
     {
         using (session.Shell.Interrupts.Take(OnSignal))
         {
-            try
+            // A signal that came after the start and before we took them over.
+            if (session.CancellationToken.IsCancellationRequested)
             {
-                return await FollowAsync();
+                OnSignal();
             }
-            catch (IOException)
-            {
-                // Nobody reads our output any more, or the log cannot be read: the container does not go on unseen.
-                await StopAsync(StopVerb.DefaultGrace);
-                throw;
-            }
-            finally
-            {
-                await Task.WhenAll(_stops);
-                await EndAsync();
-            }
+
+            var exitCode = await FollowAsync();
+            await Task.WhenAll(_stops);
+            await EndAsync();
+            return exitCode;
         }
     }
 
@@ -42,8 +38,25 @@ internal sealed class Foreground(Session session, RunningPod pod, bool remove)
         var exit = ContainerExit.WaitAsync(session, pod.ContainerId, CancellationToken.None);
         var printer = new LogPrinter(session.Shell.Output, session.Shell.Error);
         using var follower = new LogFollower(pod.LogPath, printer);
-        await follower.FollowAsync(exit, CancellationToken.None);
-        return (await exit).ExitCode;
+        try
+        {
+            await follower.FollowAsync(exit, CancellationToken.None);
+            var ended = await exit;
+            TellReason(ended);
+            return ended.ExitCode;
+        }
+        catch (RpcException exception)
+        {
+            var cause = RpcErrors.Describe(exception, session.Daemon.Socket);
+            throw new CommandException($"lost sight of {pod.Metadata.Name}: {cause}", ExitCodes.RunFailed, exception);
+        }
+        catch (IOException)
+        {
+            // Nobody reads our output any more, or the log cannot be read: the container does not go on unseen.
+            await StopAsync(StopVerb.DefaultGrace);
+            await EndAsync();
+            throw;
+        }
     }
 
     private bool OnSignal()
@@ -96,6 +109,15 @@ internal sealed class Foreground(Session session, RunningPod pod, bool remove)
         {
             // The container's exit code counts more.
             Tell(remove ? "remove" : "stop", exception);
+        }
+    }
+
+    // 137 alone does not tell a container that was out of memory from one that somebody killed.
+    private void TellReason(WaitContainerResponse ended)
+    {
+        if (ended.Reason is not ("" or "Completed" or "Error"))
+        {
+            session.Shell.Report($"{pod.Metadata.Name}: {ended.Reason}{(ended.Message.Length > 0 ? $": {ended.Message}" : "")}");
         }
     }
 

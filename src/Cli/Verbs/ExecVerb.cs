@@ -7,16 +7,16 @@ namespace CriSharp.Cli.Verbs;
 /// <summary><c>exec</c>: runs a command in a running container, without input, and answers its exit code.</summary>
 internal static class ExecVerb
 {
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var container = CommonArguments.One("container", CommonArguments.HowToName);
-        commandLine.Names.CompleteContainers(container);
+        tree.Names.CompleteContainers(container);
         var words = new Argument<string[]>("command") { Description = "The command and its arguments", Arity = ArgumentArity.OneOrMore };
         var timeout = new Option<long>("--timeout") { Description = "Kill the command after so many seconds", HelpName = "seconds" };
         var interactive = CommonOptions.Flag("--interactive", "Not there yet", "-i");
         var terminal = CommonOptions.Flag("--tty", "Not there yet", "-t");
         var command = new Command("exec", "Runs a command in a running container") { timeout, interactive, terminal, container, words };
-        commandLine.OnInvoke(command, session =>
+        tree.OnInvoke(command, session =>
         {
             if (session.Get(interactive) || session.Get(terminal))
             {

@@ -6,13 +6,13 @@ namespace CriSharp.Cli.Verbs;
 /// <summary><c>images</c>: lists images.</summary>
 internal static class ImagesVerb
 {
-    public static Command Create(CommandLine commandLine, string name)
+    public static Command Create(CommandTree tree, string name)
     {
         var quiet = CommonOptions.Quiet();
         var whole = CommonOptions.NoTruncation();
         var output = CommonOptions.Output();
         var command = new Command(name, "Lists images") { quiet, whole, output };
-        commandLine.OnInvoke(command, async session =>
+        tree.OnInvoke(command, async session =>
         {
             var response = await session.Daemon.Images.ListImagesAsync(
                 new Cri.ListImagesRequest(), cancellationToken: session.CancellationToken);

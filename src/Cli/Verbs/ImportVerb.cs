@@ -8,12 +8,12 @@ namespace CriSharp.Cli.Verbs;
 /// <summary><c>image import</c>: stores images from a file or directory, without a registry.</summary>
 internal static class ImportVerb
 {
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var file = CommonArguments.One("file", "An OCI layout (directory or tar) or a docker archive");
         var name = CommonOptions.Value("--name", "name[:tag]", "The name of an image that carries none; it replaces that of a single image");
         var command = new Command("import", "Stores the images of an OCI layout or a docker archive") { file, name };
-        commandLine.OnInvoke(command, async session =>
+        tree.OnInvoke(command, async session =>
         {
             // The daemon opens it, and has another working directory.
             var path = Path.GetFullPath(session.Get(file));

@@ -8,11 +8,11 @@ namespace CriSharp.Cli.Verbs;
 /// <summary><c>info</c>: facts about the daemon and its host.</summary>
 internal static class InfoVerb
 {
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var output = CommonOptions.Output();
         var command = new Command("info", "Shows facts about the daemon and this machine") { output };
-        commandLine.OnInvoke(command, async session =>
+        tree.OnInvoke(command, async session =>
         {
             var info = await session.Daemon.Node.InfoAsync(new InfoRequest(), cancellationToken: session.CancellationToken);
             if (session.Get(output) is not OutputFormat.Table and var format)

@@ -19,10 +19,10 @@ internal static class InspectVerb
         Image,
     }
 
-    public static Command Create(CommandLine commandLine, Kind only = Kind.Any)
+    public static Command Create(CommandTree tree, Kind only = Kind.Any)
     {
         var target = CommonArguments.One(only == Kind.Image ? "image" : "container|pod|image", "Name, id or its beginning");
-        (only == Kind.Image ? (Action<Argument>)commandLine.Names.CompleteImages : commandLine.Names.CompleteAll)(target);
+        (only == Kind.Image ? (Action<Argument>)tree.Names.CompleteImages : tree.Names.CompleteAll)(target);
         var type = new Option<Kind>("--type")
         {
             Description = "Look only for this kind",
@@ -32,7 +32,7 @@ internal static class InspectVerb
         };
         var output = CommonOptions.Output(OutputFormat.Json);
         var command = new Command("inspect", "Shows everything that is known of a container, a pod or an image") { target, type, output };
-        commandLine.OnInvoke(command, async session =>
+        tree.OnInvoke(command, async session =>
         {
             var node = await FindAsync(session, session.Get(target), session.Get(type));
             Structured.Write(session.Shell.OutputText, node, session.Get(output));

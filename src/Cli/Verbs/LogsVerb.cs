@@ -8,16 +8,16 @@ namespace CriSharp.Cli.Verbs;
 /// <summary><c>logs</c>: prints what a container has written.</summary>
 internal static class LogsVerb
 {
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var container = CommonArguments.One("container", CommonArguments.HowToName);
-        commandLine.Names.CompleteContainers(container);
+        tree.Names.CompleteContainers(container);
         var follow = CommonOptions.Flag("--follow", "Go on with what comes, until the container ends", "-f");
         var tail = new Option<long?>("--tail", "-n") { Description = "Only the last lines", HelpName = "lines" };
         var timestamps = CommonOptions.Flag("--timestamps", "Put the time before each line", "-t");
         var since = CommonOptions.Value("--since", "time", "Only what is younger: 10m, 1h30m, or 2026-01-31T12:00:00Z");
         var command = new Command("logs", "Prints what a container has written") { container, follow, tail, timestamps, since };
-        commandLine.OnInvoke(command, session =>
+        tree.OnInvoke(command, session =>
         {
             if (session.Get(tail) < 0)
             {

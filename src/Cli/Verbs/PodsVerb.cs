@@ -7,13 +7,13 @@ namespace CriSharp.Cli.Verbs;
 /// <summary><c>pods</c>: lists pods.</summary>
 internal static class PodsVerb
 {
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var quiet = CommonOptions.Quiet();
         var whole = CommonOptions.NoTruncation();
         var output = CommonOptions.Output();
         var command = new Command("pods", "Lists pods, the stopped ones too") { quiet, whole, output };
-        commandLine.OnInvoke(command, async session =>
+        tree.OnInvoke(command, async session =>
         {
             var response = await session.Daemon.Runtime.ListPodSandboxAsync(
                 new Cri.ListPodSandboxRequest(), cancellationToken: session.CancellationToken);

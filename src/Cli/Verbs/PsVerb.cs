@@ -8,14 +8,14 @@ namespace CriSharp.Cli.Verbs;
 /// <summary><c>ps</c>: lists containers.</summary>
 internal static class PsVerb
 {
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var all = CommonOptions.Flag("--all", "Also those that do not run", "-a");
         var quiet = CommonOptions.Quiet();
         var whole = CommonOptions.NoTruncation();
         var output = CommonOptions.Output();
         var command = new Command("ps", "Lists containers") { all, quiet, whole, output };
-        commandLine.OnInvoke(command, async session =>
+        tree.OnInvoke(command, async session =>
         {
             if (session.Get(output) is not OutputFormat.Table and var format)
             {

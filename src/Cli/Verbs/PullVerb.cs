@@ -7,15 +7,15 @@ namespace CriSharp.Cli.Verbs;
 /// <summary><c>pull</c>: fetches an image from its registry. Its id goes to standard output.</summary>
 internal static class PullVerb
 {
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var image = CommonArguments.One("image", "Such as busybox, registry.example.org/team/app:1.2 or name@sha256:…");
-        commandLine.Names.CompleteImages(image);
+        tree.Names.CompleteImages(image);
         var credentials = CommonOptions.Value(
             "--creds", "user[:password]", "Log in at the registry; without :password it is asked for, or read from standard input");
         var quiet = CommonOptions.Flag("--quiet", "No progress", "-q");
         var command = new Command("pull", "Fetches an image from its registry") { image, credentials, quiet };
-        commandLine.OnInvoke(command, async session =>
+        tree.OnInvoke(command, async session =>
         {
             var request = new PullImageRequest { Image = session.Get(image) };
             if (session.Get(credentials) is { } text)
@@ -44,6 +44,10 @@ internal static class PullVerb
             return (text, line ?? throw CommandException.Usage($"--creds {text}: no password on standard input"));
         }
 
-        return (text, session.Shell.ReadSecret($"password of {text}: "));
+        // A read from the terminal cannot be cancelled: Ctrl-C ends the process then.
+        using (session.Shell.Interrupts.Take(() => false))
+        {
+            return (text, session.Shell.ReadSecret($"password of {text}: "));
+        }
     }
 }

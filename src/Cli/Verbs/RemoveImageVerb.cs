@@ -6,12 +6,12 @@ namespace CriSharp.Cli.Verbs;
 /// <summary><c>rmi</c>: removes images with all their names.</summary>
 internal static class RemoveImageVerb
 {
-    public static Command Create(CommandLine commandLine, string name)
+    public static Command Create(CommandTree tree, string name)
     {
         var images = CommonArguments.Many("image", "Name, id or its beginning");
-        commandLine.Names.CompleteImages(images);
+        tree.Names.CompleteImages(images);
         var command = new Command(name, "Removes images, with all their names") { images };
-        commandLine.OnInvoke(command, session => EachTarget.RunAsync(session, session.Get(images), image => RemoveAsync(session, image)));
+        tree.OnInvoke(command, session => EachTarget.RunAsync(session, session.Get(images), image => RemoveAsync(session, image)));
         return command;
     }
 

@@ -7,13 +7,13 @@ namespace CriSharp.Cli.Verbs;
 /// <summary><c>rm</c>: removes containers, and pods with their containers. It tells what went.</summary>
 internal static class RemoveVerb
 {
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var targets = CommonArguments.Many("container|pod", CommonArguments.HowToName);
-        commandLine.Names.CompleteContainersAndPods(targets);
+        tree.Names.CompleteContainersAndPods(targets);
         var force = CommonOptions.Flag("--force", "Kill what runs", "-f");
         var command = new Command("rm", "Removes containers, or pods with their containers") { targets, force };
-        commandLine.OnInvoke(command, async session =>
+        tree.OnInvoke(command, async session =>
         {
             var inventory = await Inventory.LoadAsync(session.Daemon, session.CancellationToken);
             return await EachTarget.RunAsync(session, session.Get(targets), target => RemoveAsync(session, inventory, target, session.Get(force)));

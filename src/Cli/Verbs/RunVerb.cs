@@ -35,10 +35,10 @@ internal sealed class RunVerb
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var verb = new RunVerb();
-        commandLine.Names.CompleteImages(verb._image);
+        tree.Names.CompleteImages(verb._image);
         verb._network.CompletionSources.Add("pod", "host");
         verb._pull.CompletionSources.Add("missing", "always", "never");
         var command = new Command("run", "Runs a container in a pod of its own")
@@ -47,7 +47,7 @@ internal sealed class RunVerb
             verb._workingDirectory, verb._user, verb._entrypoint, verb._hostname, verb._network, verb._privileged, verb._readOnly,
             verb._label, verb._pull, verb._runtime, verb._interactive, verb._terminal, verb._image, verb._arguments,
         };
-        commandLine.OnInvoke(command, session => new Runner(session, verb.OptionsOf(session)).RunAsync());
+        tree.OnInvoke(command, session => new Runner(session, verb.OptionsOf(session)).RunAsync());
         return command;
     }
 

@@ -10,10 +10,10 @@ internal static class StopVerb
     /// <summary>Seconds of grace that container tools give by custom.</summary>
     public const long DefaultGrace = 10;
 
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var targets = CommonArguments.Many("container|pod", CommonArguments.HowToName);
-        commandLine.Names.CompleteContainersAndPods(targets);
+        tree.Names.CompleteContainersAndPods(targets);
         var grace = new Option<long>("--time", "-t")
         {
             Description = "Seconds between the stop signal and SIGKILL",
@@ -21,7 +21,7 @@ internal static class StopVerb
             DefaultValueFactory = _ => DefaultGrace,
         };
         var command = new Command("stop", "Stops containers, or pods with their containers") { targets, grace };
-        commandLine.OnInvoke(command, async session =>
+        tree.OnInvoke(command, async session =>
         {
             if (session.Get(grace) < 0)
             {

@@ -12,11 +12,11 @@ internal static class VersionVerb
     private static string OfClient =>
         typeof(VersionVerb).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public static Command Create(CommandLine commandLine)
+    public static Command Create(CommandTree tree)
     {
         var output = CommonOptions.Output();
         var command = new Command("version", "Shows the versions of this command and of the daemon") { output };
-        commandLine.OnInvoke(command, async session =>
+        tree.OnInvoke(command, async session =>
         {
             var format = session.Get(output);
             if (format == OutputFormat.Table)

@@ -68,6 +68,7 @@ public static class DaemonConfiguration
         options.Socket = Default(options.Socket, Path.Combine(options.RuntimeDirectory, "crisharp.sock"));
         options.Keeper.Path = Default(options.Keeper.Path, Path.Combine(AppContext.BaseDirectory, "crisharp-keeper"));
         options.Keeper.Log = Default(options.Keeper.Log, Path.Combine(options.RuntimeDirectory, "keeper.log"));
+        options.Runtimes = RuntimesOf(options);
         options.Cni.PluginDirectories = PluginDirectories(options.Cni.PluginDirectories);
         if (options.CgroupDriver == "auto")
         {
@@ -77,6 +78,18 @@ public static class DaemonConfiguration
 
         options.CgroupParent = Default(options.CgroupParent, options.CgroupDriver == "systemd" ? "/crisharp.slice" : "/crisharp");
         return options;
+    }
+
+    private static Dictionary<string, RuntimeOptions> RuntimesOf(DaemonOptions options)
+    {
+        var runtimes = options.Runtimes.Count > 0 ? options.Runtimes : new() { ["crun"] = new(), ["runc"] = new() };
+        foreach (var (name, runtime) in runtimes)
+        {
+            // Two daemons on one machine, as in tests, must not share a runtime's state.
+            runtime.Root = Default(runtime.Root, Path.Combine(options.RuntimeDirectory, "oci", name));
+        }
+
+        return runtimes;
     }
 
     private static string[] PluginDirectories(string[] given) => given.Length > 0 ? given : ["/opt/cni/bin", "/usr/lib/cni"];

@@ -1,3 +1,4 @@
+using CriSharp.Grpc.Wire;
 using Grpc.Core;
 
 namespace CriSharp.Grpc.Client;
@@ -5,9 +6,6 @@ namespace CriSharp.Grpc.Client;
 /// <summary>Ends a call that takes too long or is not wanted any more.</summary>
 internal sealed class CallClock
 {
-    // What a timer can wait for; a later deadline is as good as none.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
-
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _registration;
     private int _isStopped;
@@ -16,7 +14,7 @@ internal sealed class CallClock
     public CallClock(TimeProvider time, CallOptions options)
     {
         var left = options.Deadline?.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
-        _source = left < LongestTimer
+        _source = left < GrpcTimeout.LongestTimer
             ? new CancellationTokenSource(left.Value > TimeSpan.Zero ? left.Value : TimeSpan.Zero, time)
             : new CancellationTokenSource();
         Token = _source.Token;

@@ -27,7 +27,8 @@ internal static class CallFailure
         var cause = exception.GetBaseException();
         return cause switch
         {
-            SocketException socket => new CallOutcome(StatusCode.Unavailable, $"connect {socketPath}: {CauseOf(socket)}", exception),
+            SocketException socket when exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } =>
+                new CallOutcome(StatusCode.Unavailable, $"connect {socketPath}: {CauseOf(socket)}", exception),
             HttpProtocolException reset => new CallOutcome(StatusOfReset(reset.ErrorCode), $"call over {socketPath}: {cause.Message}", exception),
             _ => new CallOutcome(StatusCode.Unavailable, $"call over {socketPath}: {cause.Message}", exception),
         };

@@ -35,7 +35,8 @@ internal sealed class CallResponse
             throw new RpcException(StatusOfHttp(message));
         }
 
-        if (ValueOf(message.Headers, GrpcHeaders.Status) is not null && OutcomeOf(message.Headers) is { Status.StatusCode: not StatusCode.OK } outcome)
+        var hasStatus = ValueOf(message.Headers, GrpcHeaders.Status) is not null;
+        if (hasStatus && OutcomeOf(message.Headers) is { Status.StatusCode: not StatusCode.OK } outcome)
         {
             throw outcome.ToException();
         }
@@ -70,11 +71,12 @@ internal sealed class CallResponse
             HttpStatusCode.Unauthorized => StatusCode.Unauthenticated,
             HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
             HttpStatusCode.NotFound => StatusCode.Unimplemented,
-            HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
-                StatusCode.Unavailable,
+            HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway => StatusCode.Unavailable,
+            HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => StatusCode.Unavailable,
             _ => StatusCode.Unknown,
         };
-        return new Status(code, $"the server does not answer with gRPC but with HTTP status {(int)message.StatusCode} and content type {message.Content.Headers.ContentType}");
+        var contentType = message.Content.Headers.ContentType;
+        return new Status(code, $"read response: not gRPC but HTTP status {(int)message.StatusCode} with content type {contentType}");
     }
 
     private static Metadata MetadataOf(HttpResponseHeaders headers)

@@ -59,7 +59,8 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncStreamReader<TResp
 
     private async Task<TResponse> ReadSingleOrThrowAsync()
     {
-        var message = await ReadAsync() ?? throw new RpcException(new Status(StatusCode.Internal, $"call {_method.FullName}: OK without a message"));
+        var message = await ReadAsync()
+            ?? throw new RpcException(new Status(StatusCode.Internal, $"call {_method.FullName}: OK without a message"));
         var response = await _response;
         await response.Reader.ReadEndAsync(_clock.Token);
         Complete(response.ReadOutcome());
@@ -109,7 +110,9 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncStreamReader<TResp
 
     private RpcException Fail(Exception cause)
     {
-        var outcome = _outcome is { Status.StatusCode: not StatusCode.OK } ended ? ended : CallFailure.OutcomeOf(cause, _clock, _sender.SocketPath);
+        var outcome = _outcome is { Status.StatusCode: not StatusCode.OK } ended
+            ? ended
+            : CallFailure.OutcomeOf(cause, _clock, _sender.SocketPath);
         _outcome = outcome;
         _clock.Cancel();
         var exception = outcome.ToException();

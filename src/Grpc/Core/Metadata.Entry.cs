@@ -17,9 +17,12 @@ public sealed partial class Metadata
         public Entry(string key, string value)
         {
             Key = Normalised(key);
-            _value = IsBinary
-                ? throw new ArgumentException($"metadata {key}: a key that ends in {BinaryHeaderSuffix} takes bytes", nameof(key))
-                : value;
+            if (IsBinary)
+            {
+                throw new ArgumentException($"metadata {key}: a key that ends in {BinaryHeaderSuffix} takes bytes", nameof(key));
+            }
+
+            _value = IsText(value) ? value : throw new ArgumentException($"metadata {key}: the value is not printable ASCII", nameof(value));
         }
 
         public Entry(string key, byte[] valueBytes)
@@ -44,12 +47,18 @@ public sealed partial class Metadata
 
         public override string ToString() => IsBinary ? $"[Entry: key={Key}, {ValueBytes.Length} bytes]" : $"[Entry: key={Key}, value={Value}]";
 
+        /// <summary>Whether the protocol allows such a key: HTTP allows more.</summary>
+        internal static bool IsKey(ReadOnlySpan<char> lower) => lower.Length > 0 && !lower.ContainsAnyExcept(KeyCharacters);
+
+        /// <summary>Whether the protocol allows such a text.</summary>
+        internal static bool IsText(ReadOnlySpan<char> value) => !value.ContainsAnyExceptInRange(' ', '~');
+
         private static string Normalised(string key)
         {
 #pragma warning disable CA1308 // HTTP/2 field names are lower case (RFC 9113, section 8.2)
             var lower = key.ToLowerInvariant();
 #pragma warning restore CA1308
-            return lower.Length > 0 && !lower.AsSpan().ContainsAnyExcept(KeyCharacters)
+            return IsKey(lower)
                 ? lower
                 : throw new ArgumentException($"metadata {key}: the key is empty or has characters that a header name cannot have", nameof(key));
         }

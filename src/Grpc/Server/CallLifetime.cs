@@ -1,3 +1,4 @@
+using CriSharp.Grpc.Wire;
 using Grpc.Core;
 
 namespace CriSharp.Grpc.Server;
@@ -5,9 +6,6 @@ namespace CriSharp.Grpc.Server;
 /// <summary>How long a call may run: until the client gives up, its deadline passes or, for streams without an end, the server stops.</summary>
 internal sealed class CallLifetime : IDisposable
 {
-    // What a timer can wait for; a later deadline is as good as none.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
-
     private readonly CancellationToken _client;
     private readonly CancellationToken _stopping;
     private readonly CancellationTokenSource? _source;
@@ -18,7 +16,7 @@ internal sealed class CallLifetime : IDisposable
     {
         _client = client;
         _stopping = stopping;
-        var hasTimer = timeout < LongestTimer;
+        var hasTimer = timeout < GrpcTimeout.LongestTimer;
         Deadline = hasTimer ? time.GetUtcNow().UtcDateTime + timeout!.Value : DateTime.MaxValue;
         if (!hasTimer && !stopping.CanBeCanceled)
         {

@@ -16,7 +16,7 @@ internal sealed class ClientStreamingMethod<TRequest, TResponse>(
         var response = await handler(new RequestStream<TRequest>(call, method.RequestMarshaller), call);
         if (call.Status.StatusCode == StatusCode.OK)
         {
-            call.Write(response, method.ResponseMarshaller.ContextualSerializer);
+            call.Write(response, method.ResponseMarshaller);
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class RequestStream<T>(ServerCall call, Marshaller<T> marshaller
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, call.CancellationToken);
-        _current = await call.Reader.ReadAsync(marshaller.ContextualDeserializer, either.Token);
+        _current = await call.ReadAsync(marshaller, either.Token);
         return _current is not null;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ResponseStream<T>(ServerCall call, Marshaller<T> marshalle
         try
         {
             call.CancellationToken.ThrowIfCancellationRequested();
-            call.Write(message, marshaller.ContextualSerializer);
+            call.Write(message, marshaller);
             if (WriteOptions?.Flags.HasFlag(WriteFlags.BufferHint) != true)
             {
                 await call.FlushAsync(cancellationToken);

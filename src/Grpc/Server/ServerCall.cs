@@ -1,8 +1,8 @@
+using System.IO.Pipelines;
 using CriSharp.Grpc.Wire;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace CriSharp.Grpc.Server;
 
@@ -13,30 +13,34 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
 
     private readonly HttpContext _http;
     private readonly CallLifetime _lifetime;
+    private readonly TimeProvider _time;
+    private readonly GrpcServerOptions _options;
+    private readonly MessageReader _reader;
+    private readonly MessageWriter _writer;
     private Metadata? _requestHeaders;
     private Metadata? _responseTrailers;
     private bool _hasHeaders;
 
-    public ServerCall(HttpContext http, CallLifetime lifetime, int maxMessageBytes)
+    public ServerCall(HttpContext http, CallLifetime lifetime, TimeProvider time, GrpcServerOptions options)
     {
         _http = http;
         _lifetime = lifetime;
-        Reader = new MessageReader(http.Request.BodyReader, http.Request.Headers[GrpcHeaders.Encoding], maxMessageBytes);
-        Writer = new MessageWriter(http.Response.BodyWriter, maxMessageBytes);
+        MethodCore = http.Request.Path.Value!;
+        _time = time;
+        _options = options;
+        _reader = new MessageReader(http.Request.BodyReader, http.Request.Headers[GrpcHeaders.Encoding], options.MaxMessageBytes);
+        _writer = new MessageWriter(http.Response.BodyWriter, options.MaxMessageBytes);
     }
-
-    public MessageReader Reader { get; }
-
-    public MessageWriter Writer { get; }
 
     /// <summary>Whether the status is sent: what is written now would land in another call, for Kestrel uses its streams again.</summary>
     public bool HasEnded { get; private set; }
 
-    protected override string MethodCore => _http.Request.Path.Value!;
+    protected override string MethodCore { get; }
 
     protected override string HostCore => _http.Request.Host.Value ?? "";
 
-    protected override string PeerCore => _http.Connection.RemoteIpAddress is { } address ? $"{address}:{_http.Connection.RemotePort}" : "unix:";
+    protected override string PeerCore =>
+        _http.Connection.RemoteIpAddress is { } address ? $"{address}:{_http.Connection.RemotePort}" : "unix:";
 
     protected override DateTime DeadlineCore => _lifetime.Deadline;
 
@@ -50,15 +54,29 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
 
     protected override WriteOptions? WriteOptionsCore { get; set; }
 
+    /// <summary>Reads the only request, in the time a request may take.</summary>
+    public async Task<T> ReadSingleAsync<T>(Marshaller<T> marshaller)
+        where T : class
+    {
+        var reading = _reader.ReadSingleAsync(marshaller.ContextualDeserializer, CancellationToken);
+        await using var timer = reading.IsCompleted ? null : _time.CreateTimer(
+            static body => ((PipeReader)body!).CancelPendingRead(), _http.Request.BodyReader, _options.RequestTimeout, Timeout.InfiniteTimeSpan);
+        return await GuardAsync(reading);
+    }
+
+    /// <summary>Reads the next request; null at the end of the stream.</summary>
+    public Task<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)
+        where T : class => GuardAsync(_reader.ReadAsync(marshaller.ContextualDeserializer, cancellationToken));
+
     /// <summary>Writes a message, to be sent with the next flush or with the status.</summary>
-    public void Write<T>(T message, Action<T, SerializationContext> serializer)
+    public void Write<T>(T message, Marshaller<T> marshaller)
     {
         if (HasEnded)
         {
             throw new InvalidOperationException($"write message: the call {Method} has ended");
         }
 
-        Writer.Write(message, serializer);
+        _writer.Write(message, marshaller.ContextualSerializer);
         WriteHeaders();
     }
 
@@ -68,22 +86,18 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
         var flushed = await _http.Response.BodyWriter.FlushAsync(cancellationToken);
         if (flushed.IsCompleted)
         {
-            throw new OperationCanceledException("the client has closed the stream");
+            throw new RpcException(new Status(StatusCode.Cancelled, "write message: the client has closed the stream"));
         }
     }
 
-    /// <summary>Lets the request be a stream of any length and pace.</summary>
-    public void AllowEndlessRequest()
-    {
-        _http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
-        _http.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
-    }
+    /// <summary>Lets the request be a stream of any length.</summary>
+    public void AllowEndlessRequest() => _http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
 
     /// <summary>Ends the call: in trailers, or as headers alone if there is an error and nothing was sent yet.</summary>
     public void End(Status status, Metadata? errorTrailers = null)
     {
         HasEnded = true;
-        if (Writer.IsTorn)
+        if (_writer.IsTorn)
         {
             _http.Features.Get<IHttpResetFeature>()?.Reset(InternalError);
             return;
@@ -109,6 +123,23 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
         WriteHeaders();
         StatusTrailers.Write(_http.Response.Headers, responseHeaders);
         await _http.Response.StartAsync(CancellationToken);
+    }
+
+    // Kestrel throws first and cancels the request a moment later, so the exception must tell who has ended the call.
+    private static async Task<T> GuardAsync<T>(ValueTask<T> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (BadHttpRequestException e)
+        {
+            throw new RpcException(new Status(StatusCode.Internal, $"read message: {e.Message}", e));
+        }
+        catch (IOException e)
+        {
+            throw new RpcException(new Status(StatusCode.Cancelled, $"read message: {e.Message}", e));
+        }
     }
 
     private static Metadata ReadHeaders(IHeaderDictionary headers)

@@ -12,7 +12,7 @@ internal sealed class ServerStreamingMethod<TRequest, TResponse>(
 
     public override async Task InvokeAsync(ServerCall call)
     {
-        var request = await call.Reader.ReadSingleAsync(method.RequestMarshaller.ContextualDeserializer, call.CancellationToken);
+        var request = await call.ReadSingleAsync(method.RequestMarshaller);
         await handler(request, new ResponseStream<TResponse>(call, method.ResponseMarshaller), call);
     }
 }

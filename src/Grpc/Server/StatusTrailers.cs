@@ -12,7 +12,8 @@ internal static class StatusTrailers
 
     public static void Write(IHeaderDictionary target, Status status)
     {
-        target[GrpcHeaders.Status] = Codes[(int)status.StatusCode];
+        var code = (int)status.StatusCode;
+        target[GrpcHeaders.Status] = Codes[code >= 0 && code < Codes.Length ? code : (int)StatusCode.Unknown];
         if (!string.IsNullOrEmpty(status.Detail))
         {
             target[GrpcHeaders.Message] = PercentEncoding.Encode(status.Detail);

@@ -10,11 +10,11 @@ internal sealed class UnaryMethod<TRequest, TResponse>(
 {
     public override async Task InvokeAsync(ServerCall call)
     {
-        var request = await call.Reader.ReadSingleAsync(method.RequestMarshaller.ContextualDeserializer, call.CancellationToken);
+        var request = await call.ReadSingleAsync(method.RequestMarshaller);
         var response = await handler(request, call);
         if (call.Status.StatusCode == StatusCode.OK)
         {
-            call.Write(response, method.ResponseMarshaller.ContextualSerializer);
+            call.Write(response, method.ResponseMarshaller);
         }
     }
 }

@@ -5,6 +5,9 @@ namespace CriSharp.Grpc.Wire;
 /// <summary>The header <c>grpc-timeout</c>: up to eight digits and a unit, e.g. <c>250m</c> for 250 milliseconds.</summary>
 internal static class GrpcTimeout
 {
+    /// <summary>What a timer can wait for; a later deadline is as good as none.</summary>
+    public static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49);
+
     private const int MaxDigits = 8;
     private const long MaxValue = 99_999_999;
 

@@ -37,7 +37,7 @@ internal sealed class MessageReader(PipeReader pipe, string? encoding, int maxBy
     public async ValueTask<T?> ReadAsync<T>(Func<DeserializationContext, T> deserializer, CancellationToken cancellationToken)
         where T : class
     {
-        var buffer = (await pipe.ReadAtLeastAsync(PrefixBytes, cancellationToken)).Buffer;
+        var buffer = await BufferAsync(PrefixBytes, cancellationToken);
         if (buffer.IsEmpty)
         {
             pipe.AdvanceTo(buffer.End);
@@ -48,7 +48,7 @@ internal sealed class MessageReader(PipeReader pipe, string? encoding, int maxBy
         if (buffer.Length < PrefixBytes + length)
         {
             pipe.AdvanceTo(buffer.Start, buffer.End);
-            buffer = (await pipe.ReadAtLeastAsync(PrefixBytes + length, cancellationToken)).Buffer;
+            buffer = await BufferAsync(PrefixBytes + length, cancellationToken);
         }
 
         if (buffer.Length < PrefixBytes + length)
@@ -67,13 +67,22 @@ internal sealed class MessageReader(PipeReader pipe, string? encoding, int maxBy
     /// <exception cref="RpcException">Internal: there is more.</exception>
     public async ValueTask ReadEndAsync(CancellationToken cancellationToken)
     {
-        var rest = (await pipe.ReadAtLeastAsync(1, cancellationToken)).Buffer;
+        var rest = await BufferAsync(1, cancellationToken);
         if (!rest.IsEmpty)
         {
             throw Malformed("more data follow the only message of the stream");
         }
 
         pipe.AdvanceTo(rest.End);
+    }
+
+    /// <summary>At least so many bytes, or what there is before the end of the stream.</summary>
+    private async ValueTask<ReadOnlySequence<byte>> BufferAsync(int bytes, CancellationToken cancellationToken)
+    {
+        var result = await pipe.ReadAtLeastAsync(bytes, cancellationToken);
+        return result.IsCanceled
+            ? throw new RpcException(new Status(StatusCode.DeadlineExceeded, "read message: it did not arrive in time"))
+            : result.Buffer;
     }
 
     private T Deserialize<T>(Func<DeserializationContext, T> deserializer)

@@ -6,18 +6,22 @@ namespace CriSharp.Grpc.Wire;
 /// <summary>Custom metadata as HTTP headers: names that the protocol uses itself are left out, <c>-bin</c> values are base64.</summary>
 internal static class MetadataCodec
 {
-    /// <summary>Adds a header to the metadata unless it belongs to the protocol.</summary>
+    /// <summary>Adds a header to the metadata unless it belongs to the protocol or is none that metadata can hold.</summary>
     /// <exception cref="RpcException">Internal: a <c>-bin</c> value is not base64.</exception>
     public static void Add(Metadata metadata, string name, string value)
     {
-        if (IsReserved(name))
+        if (IsReserved(name) || !Metadata.Entry.IsKey(name.ToLowerInvariant()))
         {
             return;
         }
 
         if (!name.EndsWith(Metadata.BinaryHeaderSuffix, StringComparison.OrdinalIgnoreCase))
         {
-            metadata.Add(name, value);
+            if (Metadata.Entry.IsText(value))
+            {
+                metadata.Add(name, value);
+            }
+
             return;
         }
 

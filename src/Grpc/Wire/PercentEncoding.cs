@@ -45,7 +45,7 @@ internal static class PercentEncoding
         var length = 0;
         for (var i = 0; i < source.Length; i++)
         {
-            var isEscape = source[i] == '%' && i + 2 < source.Length && char.IsAsciiHexDigit((char)source[i + 1]) && char.IsAsciiHexDigit((char)source[i + 2]);
+            var isEscape = IsEscape(source.AsSpan(i));
             source[length++] = isEscape ? Convert.FromHexString(source.AsSpan(i + 1, 2))[0] : source[i];
             i += isEscape ? 2 : 0;
         }
@@ -53,7 +53,11 @@ internal static class PercentEncoding
         return Encoding.UTF8.GetString(source, 0, length);
     }
 
-    private static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('%', StringComparison.Ordinal);
+    private static bool IsPlain(string text) =>
+        !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('%', StringComparison.Ordinal);
+
+    private static bool IsEscape(ReadOnlySpan<byte> rest) =>
+        rest.Length > 2 && rest[0] == '%' && char.IsAsciiHexDigit((char)rest[1]) && char.IsAsciiHexDigit((char)rest[2]);
 
     private static void AppendEncoded(StringBuilder encoded, ReadOnlySpan<byte> utf8)
     {

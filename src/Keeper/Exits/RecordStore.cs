@@ -25,6 +25,11 @@ internal sealed class RecordStore(string directory, KeeperJournal journal)
     /// <summary>All records. One that cannot be read is told and left where it is: it must not hold up the others.</summary>
     internal IReadOnlyList<ContainerRecord> Load()
     {
+        foreach (var unfinished in Directory.EnumerateFiles(directory, "*" + TemporarySuffix))
+        {
+            File.Delete(unfinished);
+        }
+
         List<ContainerRecord> records = [];
         foreach (var path in Directory.EnumerateFiles(directory, "*" + Suffix))
         {

@@ -7,11 +7,11 @@ namespace CriSharp.Keeper.Launch;
 /// <summary>The stdio of an exec: what the caller sent, else /dev/null.</summary>
 internal sealed class ExecStdio : IDisposable
 {
-    private ExecStdio(Queue<SafeFileHandle> sent, Exec request)
+    private ExecStdio(SafeFileHandle stdin, SafeFileHandle stdout, SafeFileHandle stderr)
     {
-        Stdin = request.Stdin ? sent.Dequeue() : Descriptor.OpenNull();
-        Stdout = request.Stdout ? sent.Dequeue() : Descriptor.OpenNull();
-        Stderr = request.Stderr ? sent.Dequeue() : Descriptor.OpenNull();
+        Stdin = stdin;
+        Stdout = stdout;
+        Stderr = stderr;
     }
 
     internal SafeFileHandle Stdin { get; }
@@ -24,7 +24,13 @@ internal sealed class ExecStdio : IDisposable
     internal static int Count(Exec request) => (request.Stdin ? 1 : 0) + (request.Stdout ? 1 : 0) + (request.Stderr ? 1 : 0);
 
     /// <summary>Takes over the descriptors, as many as <see cref="Count"/> says.</summary>
-    internal static ExecStdio Of(Exec request, IReadOnlyList<SafeFileHandle> sent) => new(new(sent), request);
+    internal static ExecStdio Of(Exec request, IReadOnlyList<SafeFileHandle> sent)
+    {
+        var next = 0;
+        return new ExecStdio(Take(request.Stdin), Take(request.Stdout), Take(request.Stderr));
+
+        SafeFileHandle Take(bool isSent) => isSent ? sent[next++] : Descriptor.OpenNull();
+    }
 
     public void Dispose()
     {

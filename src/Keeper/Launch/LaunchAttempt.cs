@@ -142,5 +142,5 @@ internal sealed class LaunchAttempt(LaunchContainer request, RecordStore records
 
     private RefusedException Failed(string verb, int exitCode, string words) => new(
         Failure.Types.Kind.Internal,
-        $"{verb} {Id}: {(words.Length > 0 ? words : $"{request.CreateCommand[0]} exited with {exitCode}")}");
+        $"{verb}: {(words.Length > 0 ? words : $"{request.CreateCommand[0]} exited with {exitCode}")}");
 }

@@ -1,14 +1,14 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using CriSharp.Linux.Descriptors;
 using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Keeper.Launch;
 
 /// <summary>What an OCI runtime has to say about a failure, as one line for a person.</summary>
-internal static partial class RuntimeMessage
+internal static class RuntimeMessage
 {
     private const int LimitBytes = 16 * 1024;
+    private const string LogMessage = "msg=\"";
 
     /// <summary>Reads what is in a non-blocking pipe or terminal now.</summary>
     internal static string Read(SafeFileHandle source)
@@ -22,14 +22,20 @@ internal static partial class RuntimeMessage
     {
         var lines = Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var last = lines.Length == 0 ? "" : lines[^1];
-        return LogMessage().Match(last) is { Success: true } match
-            ? EscapedCharacter().Replace(match.Groups[1].Value, "$1")
-            : last;
+        var message = last.IndexOf(LogMessage, StringComparison.Ordinal);
+        return message < 0 ? last : Unquote(last.AsSpan(message + LogMessage.Length));
     }
 
-    [GeneratedRegex(@"\bmsg=""((?:[^""\\]|\\.)*)""", RegexOptions.NonBacktracking)]
-    private static partial Regex LogMessage();
+    /// <summary>Up to the closing quote; a backslash makes the next character an ordinary one.</summary>
+    private static string Unquote(ReadOnlySpan<char> quoted)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < quoted.Length && quoted[i] != '"'; i++)
+        {
+            i += quoted[i] == '\\' && i + 1 < quoted.Length ? 1 : 0;
+            text.Append(quoted[i]);
+        }
 
-    [GeneratedRegex(@"\\(.)")]
-    private static partial Regex EscapedCharacter();
+        return text.ToString();
+    }
 }

@@ -35,12 +35,9 @@ internal sealed class KeeperServer(UnixListener listener, KeeperServices service
 
     private void Admit(UnixConnection connection, CancellationToken cancellationToken)
     {
-        var user = connection.PeerUserId();
-        if (user != Superuser || _sessions.Keys.Count(session => session.IsConnected) >= MaxConnections)
+        if (Refusal(connection) is { } refusal)
         {
-            services.Journal.Tell(user != Superuser
-                ? $"connection refused: user {user} is not the superuser"
-                : $"connection refused: there are {MaxConnections} already");
+            services.Journal.Tell($"connection refused: {refusal}");
             connection.Dispose();
             return;
         }
@@ -48,6 +45,14 @@ internal sealed class KeeperServer(UnixListener listener, KeeperServices service
         var session = new ClientSession(new FrameChannel(connection, KeeperProtocol.V1.Protocol.MaxMessageBytes), services);
         _sessions[session] = Task.CompletedTask;
         _sessions.TryUpdate(session, ServeAsync(session, cancellationToken), Task.CompletedTask); // unless it has ended already
+    }
+
+    private string? Refusal(UnixConnection connection)
+    {
+        var user = connection.PeerUserId();
+        return user != Superuser ? $"user {user} is not the superuser"
+            : _sessions.Keys.Count(session => session.IsConnected) >= MaxConnections ? $"there are {MaxConnections} already"
+            : null;
     }
 
     private async Task ServeAsync(ClientSession session, CancellationToken cancellationToken)

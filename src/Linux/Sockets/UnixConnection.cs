@@ -45,7 +45,7 @@ public sealed class UnixConnection : IDisposable
         }
     }
 
-    /// <summary>The user of the process that connected, as the kernel noted it at connect.</summary>
+    /// <summary>The user of the process at the other side, as the kernel noted it at connect.</summary>
     public unsafe uint PeerUserId()
     {
         var credentials = stackalloc uint[3]; // struct ucred: pid, uid, gid

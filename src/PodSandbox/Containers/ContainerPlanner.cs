@@ -42,6 +42,7 @@ public sealed class ContainerPlanner(
                 ImageRef = image.Digests is [var digest, ..] ? digest : image.Id,
                 LogPath = LogPath(sandbox.Config, config),
                 CgroupPath = CgroupPaths.Container(options.Value.CgroupDriver, sandbox.Facts.CgroupParent, id.Value).CgroupfsPath,
+                Program = ProcessArguments.Build(config, image.Config)[0],
                 StopSignal = StopSignals.Effective(config, image.Config),
                 Uid = user.Uid,
                 Gid = user.Gid,

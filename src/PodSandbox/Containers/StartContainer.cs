@@ -58,8 +58,9 @@ public sealed partial class StartContainer(
         }
         catch (Exception e)
         {
-            await FailAsync(container, created, e);
-            throw new FailureException(FailureKind.Unknown, $"start container {id}: {e.Message}", e);
+            var cause = $"run {container.Facts.Program}: {e.Message}";
+            await FailAsync(container, created, cause);
+            throw new FailureException(FailureKind.Unknown, $"start container {id}: {cause}", e);
         }
 
         containers.Save(container);
@@ -75,7 +76,7 @@ public sealed partial class StartContainer(
         await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None);
         ImageVolumes.Ensure(paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true);
         var pidFile = Path.Combine(bundle, "pid");
-        var consoleSocket = container.Config.Tty ? Path.Combine(bundle, "tty.sock") : null;
+        var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;
         return await keeper.LaunchAsync(
             new LaunchRequest
             {
@@ -92,11 +93,11 @@ public sealed partial class StartContainer(
             CancellationToken.None);
     }
 
-    private async Task FailAsync(ContainerRecord container, ContainerState.Created created, Exception cause)
+    private async Task FailAsync(ContainerRecord container, ContainerState.Created created, string cause)
     {
-        containers.Save(container.With(created.FailToStart(cause.Message, clock.GetUtcNow())));
+        containers.Save(container.With(created.FailToStart(cause, clock.GetUtcNow())));
         exits.Notify(container.Id);
-        LogNotStarted(container.Id, cause.Message);
+        LogNotStarted(container.Id, cause);
         try
         {
             await teardown.ReleaseAsync(container);

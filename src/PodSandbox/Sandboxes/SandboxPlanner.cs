@@ -1,6 +1,7 @@
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Security;
 using Microsoft.Extensions.Options;
 
@@ -8,14 +9,13 @@ namespace CriSharp.PodSandbox.Sandboxes;
 
 /// <summary>Decides what a new sandbox is to be, before anything is made; and what its init is, where it has one.</summary>
 public sealed class SandboxPlanner(
-    SandboxFiles files, NodePaths paths, NodeFacts facts, IOptions<PodSandboxOptions> options, TimeProvider clock)
+    SandboxFiles files, NodePaths paths, ICgroups cgroups, NodeFacts facts, IOptions<PodSandboxOptions> options, TimeProvider clock)
 {
     /// <summary>The record of a sandbox that nothing has been made of yet.</summary>
     public SandboxRecord Plan(SandboxId id, Cri.PodSandboxConfig config, string runtimeHandler)
     {
         var asked = config.Linux?.CgroupParent ?? "";
-        // systemd makes and removes slices by itself.
-        var isOurs = asked.Length == 0 && options.Value.CgroupDriver == Cri.CgroupDriver.Cgroupfs;
+        var parent = ParentOf(asked, id);
         return new SandboxRecord
         {
             Id = id,
@@ -26,9 +26,9 @@ public sealed class SandboxPlanner(
                 RuntimeHandler = runtimeHandler,
                 BootId = facts.Description.BootId,
                 CreatedAt = clock.GetUtcNow(),
-                CgroupParent = CgroupPaths.PodParent(
-                    options.Value.CgroupDriver, isOurs ? $"{options.Value.CgroupParent}/pod{id}" : asked, id.Value),
-                OwnsCgroup = isOurs,
+                CgroupParent = parent,
+                // A kubelet makes its pods' cgroups itself; for a client that does not, the one we make goes with the pod. systemd keeps its slices.
+                OwnsCgroup = options.Value.CgroupDriver == Cri.CgroupDriver.Cgroupfs && !cgroups.Exists(parent),
                 HasInit = SandboxModes.SharesPid(config),
             },
         };
@@ -59,5 +59,11 @@ public sealed class SandboxPlanner(
             RootPath = rootfs,
         });
         return File.WriteAllBytesAsync(Path.Combine(bundle, "config.json"), spec.ToJson());
+    }
+
+    private string ParentOf(string asked, SandboxId id)
+    {
+        var isUnsaid = asked.Length == 0 && options.Value.CgroupDriver == Cri.CgroupDriver.Cgroupfs;
+        return CgroupPaths.PodParent(options.Value.CgroupDriver, isUnsaid ? $"{options.Value.CgroupParent}/pod{id}" : asked, id.Value);
     }
 }

@@ -40,6 +40,9 @@ public sealed record ContainerRecordFacts
     /// <summary>The container's own cgroup as a cgroupfs path.</summary>
     public required string CgroupPath { get; init; }
 
+    /// <summary>What the container runs, the first of its arguments: for messages.</summary>
+    public required string Program { get; init; }
+
     /// <summary>Kernel number of the signal that StopContainer sends first.</summary>
     public required int StopSignal { get; init; }
 

@@ -35,7 +35,7 @@ public sealed record SandboxRecordFacts
     /// <summary>The cgroup above the pod's containers, as a cgroupfs path or a systemd slice path.</summary>
     public required string CgroupParent { get; init; }
 
-    /// <summary>The cgroup above was made by us and goes with the pod; false where the kubelet made it.</summary>
+    /// <summary>The cgroup above is ours to make and goes with the pod; false where the kubelet made it before, or systemd keeps it.</summary>
     public bool OwnsCgroup { get; init; }
 
     public SandboxNamespacePaths Namespaces { get; init; } = new(null, null, null);

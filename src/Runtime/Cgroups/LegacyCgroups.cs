@@ -1,3 +1,4 @@
+using CriSharp.Linux;
 using CriSharp.Linux.Cgroups;
 
 namespace CriSharp.Runtime.Cgroups;
@@ -26,6 +27,8 @@ internal sealed class LegacyCgroups : ICgroups
     }
 
     public CgroupVersion Version { get; }
+
+    public bool Exists(string path) => _trees.Any(tree => Directory.Exists(tree.DirectoryOf(CgroupPath.Parse(path))));
 
     public void Create(string path)
     {
@@ -57,7 +60,7 @@ internal sealed class LegacyCgroups : ICgroups
     }
 
     public IOomCounter OpenOomCounter(string path) => _memory is null
-        ? throw new Failures.FailureException(Failures.FailureKind.FailedPrecondition, $"oom counter {path}: the host has no memory controller")
+        ? throw new LinuxException("open", $"memory.oom_control of {path}", Errno.NoEntry)
         : OomCounter.Open($"{_memory.DirectoryOf(CgroupPath.Parse(path))}/memory.oom_control", above: null, loop: null);
 
     public Task KillAsync(string path, CancellationToken cancellationToken) => _kill.KillAsync(CgroupPath.Parse(path), cancellationToken);

@@ -1,4 +1,3 @@
-using CriSharp.Failures;
 using CriSharp.Linux;
 using CriSharp.Linux.Cgroups;
 using CriSharp.Linux.Events;
@@ -31,11 +30,11 @@ internal sealed class OomCounter : IOomCounter
     /// <param name="own">memory.events or memory.oom_control of the group.</param>
     /// <param name="above">memory.events of the group above it; null on version 1, where a group counts for itself only.</param>
     /// <param name="loop">Where changes are awaited; null: the kernel announces none (version 1).</param>
-    /// <exception cref="FailureException">NotFound: there is no such group.</exception>
+    /// <exception cref="LinuxException"><see cref="Errno.NoEntry"/>: there is no such group, or it has no memory controller.</exception>
     public static OomCounter Open(string own, string? above, EventLoop? loop) =>
         ControlFile.TryOpen(own) is { } file
             ? new OomCounter(file, above is null ? null : ControlFile.TryOpen(above), loop)
-            : throw new FailureException(FailureKind.NotFound, $"oom counter {own}: no such cgroup");
+            : throw new LinuxException("open", own, Errno.NoEntry);
 
     public long OomKills()
     {

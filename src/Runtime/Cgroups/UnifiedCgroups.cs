@@ -21,6 +21,8 @@ internal sealed class UnifiedCgroups(string mountPoint) : ICgroups
 
     public CgroupVersion Version => CgroupVersion.Unified;
 
+    public bool Exists(string path) => Directory.Exists(_tree.DirectoryOf(CgroupPath.Parse(path)));
+
     public void Create(string path)
     {
         var made = new Stack<string>();

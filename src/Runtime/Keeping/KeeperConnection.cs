@@ -49,11 +49,13 @@ internal sealed partial class KeeperConnection : IAsyncDisposable
     internal static async Task<KeeperConnection> OpenAsync(string socketPath, TimeProvider time, CancellationToken cancellationToken)
     {
         FrameChannel? channel = null;
+        using var patience = new CancellationTokenSource(QuickDeadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
             channel = new FrameChannel(UnixConnection.Connect(socketPath, EventLoop.Shared), Protocol.MaxMessageBytes);
-            await channel.SendAsync(MyHello.ToByteArray(), [], cancellationToken);
-            using var frame = await channel.ReceiveAsync(cancellationToken) ?? throw new InvalidDataException("it hung up");
+            await channel.SendAsync(MyHello.ToByteArray(), [], either.Token);
+            using var frame = await channel.ReceiveAsync(either.Token) ?? throw new InvalidDataException("it hung up");
             CheckVersion(Hello.Parser.ParseFrom(frame.Payload));
             return new KeeperConnection(socketPath, channel, time);
         }
@@ -62,10 +64,12 @@ internal sealed partial class KeeperConnection : IAsyncDisposable
             channel?.Dispose();
             throw new FailureException(FailureKind.Unavailable, $"keeper {socketPath}: {e.Message}", e);
         }
-        catch
+        catch (OperationCanceledException e)
         {
             channel?.Dispose();
-            throw;
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new FailureException(
+                FailureKind.Unavailable, $"keeper {socketPath}: no hello in {QuickDeadline.TotalSeconds} s", e);
         }
     }
 
@@ -186,7 +190,11 @@ internal sealed partial class KeeperConnection : IAsyncDisposable
 
             Break(Unavailable("the connection ended", null));
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            Break(Unavailable("the client is closed", null));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
             Break(Unavailable(e.Message, e));
         }

@@ -16,7 +16,6 @@ internal static class KeeperMessages
         ConsoleSocket = request.ConsoleSocket ?? "",
         LogPath = request.LogPath ?? "",
         Stdin = request.Stdin,
-        StdinOnce = request.StdinOnce,
     };
 
     internal static Exec Exec(ExecRequest request) => new()

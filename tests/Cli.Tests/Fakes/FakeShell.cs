@@ -12,6 +12,8 @@ internal sealed class FakeShell(FakeDaemon? daemon) : IDisposable
 
     public bool Terminal { get; init; }
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public string Input { get; init; } = "";
 
     public Dictionary<string, string> Environment { get; } = [];
@@ -30,7 +32,11 @@ internal sealed class FakeShell(FakeDaemon? daemon) : IDisposable
     public Task ErrorContainsAsync(string text) => _error.ContainsAsync(text);
 
     /// <summary>Runs the command; the exit code.</summary>
-    public Task<int> RunAsync(params string[] args) => CommandLine.RunAsync(daemon is null ? args : ["--socket", daemon.Socket, .. args], new Shell
+    public Task<int> RunAsync(params string[] args) =>
+        CommandLine.RunAsync(daemon is null ? args : ["--socket", daemon.Socket, .. args], ToShell()).WaitAsync(TimeSpan.FromMinutes(1));
+
+    /// <summary>The shell as the command sees it.</summary>
+    public Shell ToShell() => new()
     {
         Output = _output,
         Error = _error,
@@ -40,10 +46,11 @@ internal sealed class FakeShell(FakeDaemon? daemon) : IDisposable
         InputIsTerminal = Terminal,
         Width = () => 100,
         Interrupts = Interrupts,
+        Time = Time,
         Environment = name => Environment.GetValueOrDefault(name),
         ReadSecret = prompt => $"typed after '{prompt}'",
         LogRoot = daemon?.LogRoot ?? "/nonexistent",
-    }).WaitAsync(TimeSpan.FromMinutes(1));
+    };
 
     public void Dispose()
     {

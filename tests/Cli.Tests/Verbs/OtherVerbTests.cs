@@ -236,7 +236,7 @@ public sealed class OtherVerbTests : VerbTests
     {
         AddWeb();
         Daemon.Images.All.Add(FakeImages.Busybox());
-        using var shell = new FakeShell(null) { Environment = { ["CRISHARP_SOCKET"] = Daemon.Socket } };
+        using var shell = new FakeShell(null) { Time = new StillTime(), Environment = { ["CRISHARP_SOCKET"] = Daemon.Socket } };
 
         Assert.Equal(0, await shell.RunAsync($"[suggest:{line.Length}]", line));
 

@@ -66,7 +66,7 @@ public sealed class LaunchTests
     public async Task Launch_Terminal_IsOneAndEverythingIsStdout(string runtime)
     {
         await using var keeper = await TestKeeper.StartAsync();
-        var container = new TestContainer(keeper, runtime, ["/bin/sh", "-c", "tty; echo error >&2"], "tty") { Terminal = true };
+        var container = keeper.Container(runtime, ["/bin/sh", "-c", "tty; echo error >&2"], terminal: true);
 
         await container.LaunchAsync();
         await keeper.ExitAsync(container.Id);
@@ -92,7 +92,7 @@ public sealed class LaunchTests
     public async Task Launch_Stdin_StaysOpen()
     {
         await using var keeper = await TestKeeper.StartAsync();
-        var container = new TestContainer(keeper, "crun", ["/bin/sh", "-c", "echo reading; cat; echo ended"], "stdin") { Stdin = true };
+        var container = keeper.Container("crun", ["/bin/sh", "-c", "echo reading; cat; echo ended"], stdin: true);
 
         await container.LaunchAsync();
         await container.LoggedAsync("reading");

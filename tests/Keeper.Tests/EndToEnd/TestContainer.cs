@@ -12,6 +12,8 @@ internal sealed class TestContainer
     private static readonly string[] Namespaces = ["pid", "mount", "ipc", "uts", "network"];
     private static readonly string[] Applets = ["sh", "cat", "echo", "seq", "sleep", "tty", "true", "false", "kill", "head", "setsid"];
 
+    private const string Busybox = "/bin/busybox";
+
     private static int _last;
 
     private readonly TestKeeper _keeper;
@@ -27,6 +29,9 @@ internal sealed class TestContainer
         Command = command;
     }
 
+    /// <summary>Whether this machine has what these tests need.</summary>
+    internal static bool HasPrograms => File.Exists(ProgramPath("crun")) && File.Exists(ProgramPath("runc")) && File.Exists(Busybox);
+
     internal string Id { get; }
 
     internal string[] Command { get; }
@@ -41,7 +46,7 @@ internal sealed class TestContainer
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private string RuntimePath => _runtime == "crun" ? "/usr/bin/crun" : "/usr/sbin/runc";
+    private string RuntimePath => ProgramPath(_runtime);
 
     private string StateRoot => Path.Combine(_keeper.DirectoryPath, _runtime);
 
@@ -86,14 +91,23 @@ internal sealed class TestContainer
         };
     }
 
+    internal bool IsRemoved { get; private set; }
+
     /// <summary>What the daemon does after an exit: the OCI runtime forgets, then the keeper.</summary>
     internal async Task RemoveAsync()
     {
-        var result = await ProgramRunner.RunAsync(
-            new ProgramStart { Path = RuntimePath, Arguments = ["--root", StateRoot, "delete", "--force", Id] }, Token);
-        Assert.True(result.ExitCode == 0, result.ErrorText);
+        await DeleteAsync();
         await _keeper.ExitAsync(Id);
         await _keeper.Client.ForgetAsync(Id, Token);
+    }
+
+    /// <summary>Kills it if it runs; the OCI runtime forgets.</summary>
+    internal async Task DeleteAsync()
+    {
+        var result = await ProgramRunner.RunAsync(
+            new ProgramStart { Path = RuntimePath, Arguments = ["--root", StateRoot, "delete", "--force", Id] }, CancellationToken.None);
+        Assert.True(result.ExitCode == 0, result.ErrorText);
+        IsRemoved = true;
     }
 
     /// <summary>The content of the log records of one stream, joined as a reader of logs does it.</summary>
@@ -130,7 +144,7 @@ internal sealed class TestContainer
             Directory.CreateDirectory(Path.Combine(RootFs, directory));
         }
 
-        File.Copy("/bin/busybox", Path.Combine(RootFs, "bin/busybox"));
+        File.Copy(Busybox, Path.Combine(RootFs, "bin/busybox"));
         foreach (var applet in Applets)
         {
             File.CreateSymbolicLink(Path.Combine(RootFs, "bin", applet), "busybox");
@@ -138,6 +152,8 @@ internal sealed class TestContainer
 
         File.WriteAllText(Path.Combine(_bundle, "config.json"), Config().ToJsonString());
     }
+
+    private static string ProgramPath(string name) => File.Exists($"/usr/bin/{name}") ? $"/usr/bin/{name}" : $"/usr/sbin/{name}";
 
     private static JsonObject Process(string[] command, bool terminal) => new()
     {

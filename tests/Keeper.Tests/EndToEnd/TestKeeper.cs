@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using CriSharp.Runtime.Keeping;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,6 +13,7 @@ internal sealed class TestKeeper : IAsyncDisposable
     private const int Kill = 9;
 
     private readonly string _program = Path.Combine(AppContext.BaseDirectory, "crisharp-keeper");
+    private readonly ConcurrentBag<TestContainer> _containers = [];
     private KeeperProcess? _process;
 
     private TestKeeper(string directory)
@@ -44,6 +46,8 @@ internal sealed class TestKeeper : IAsyncDisposable
 
     internal static async Task<TestKeeper> StartAsync()
     {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        Assert.SkipUnless(TestContainer.HasPrograms, "needs Debian's crun, runc and busybox-static");
         var keeper = new TestKeeper(Directory.CreateTempSubdirectory("crtest-keeper-").FullName);
         await keeper.StartAgainAsync();
         return keeper;
@@ -74,10 +78,15 @@ internal sealed class TestKeeper : IAsyncDisposable
     }
 
     internal TestContainer Container(string runtime, string script, [CallerMemberName] string test = "") =>
-        new(this, runtime, ["/bin/sh", "-c", script], test);
+        Container(runtime, ["/bin/sh", "-c", script], test);
 
-    internal TestContainer Container(string runtime, string[] command, [CallerMemberName] string test = "") =>
-        new(this, runtime, command, test);
+    internal TestContainer Container(
+        string runtime, string[] command, [CallerMemberName] string test = "", bool terminal = false, bool stdin = false)
+    {
+        var container = new TestContainer(this, runtime, command, test) { Terminal = terminal, Stdin = stdin };
+        _containers.Add(container);
+        return container;
+    }
 
     /// <summary>The exit of a container, as a subscriber is told.</summary>
     internal async Task<ContainerExit> ExitAsync(string containerId)
@@ -107,6 +116,7 @@ internal sealed class TestKeeper : IAsyncDisposable
             }
         }
 
+        await Task.WhenAll(_containers.Where(container => !container.IsRemoved).Select(container => container.DeleteAsync()));
         Directory.Delete(DirectoryPath, recursive: true);
     }
 }

@@ -6,6 +6,8 @@ using Xunit;
 
 namespace CriSharp.Tests.Linux.Processes;
 
+/// <summary>Alone, for it counts the descriptors and children of the whole process.</summary>
+[Collection(nameof(Alone))]
 public sealed class ProgramRunnerTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -175,7 +177,6 @@ public sealed class ProgramRunnerTests
         }
     }
 
-    // Other tests of this process run at the same time, but none of them holds such descriptors for longer than it runs.
     private static int OpenPipesAndPidFds() => new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos()
         .Count(fd => fd.LinkTarget is { } target && (target.StartsWith("pipe:", StringComparison.Ordinal) || target.Contains("pidfd", StringComparison.Ordinal)));
 

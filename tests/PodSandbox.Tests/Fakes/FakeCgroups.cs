@@ -13,6 +13,8 @@ internal sealed class FakeCgroups : ICgroups
     /// <summary>The next cgroup killed, waited for.</summary>
     public ValueTask<string> NextKillAsync(CancellationToken cancellationToken) => _killed.Reader.ReadAsync(cancellationToken);
 
+    public bool Exists(string path) => true;
+
     public void Create(string path)
     {
     }

@@ -43,6 +43,12 @@ internal sealed class FakeTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            if (dueTime == TimeSpan.Zero)
+            {
+                ThreadPool.QueueUserWorkItem(_ => Fire());
+                return true;
+            }
+
             lock (time._gate)
             {
                 time._timers.Remove(this);

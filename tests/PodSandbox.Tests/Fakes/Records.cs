@@ -37,6 +37,7 @@ internal static class Records
             ImageId = "sha256:1",
             ImageRef = "sha256:1",
             CgroupPath = "/pods/" + name,
+            Program = "/bin/true",
             StopSignal = 15,
             Uid = 0,
             Gid = 0,

@@ -53,6 +53,7 @@ public sealed class ContainerStateTests
             ImageId = "sha256:1",
             ImageRef = "r",
             CgroupPath = "/c",
+            Program = "/bin/true",
             StopSignal = 15,
             Uid = 1,
             Gid = 2,

@@ -154,11 +154,11 @@ public abstract class CgroupsContract
     }
 
     [Fact]
-    public void OpenOomCounter_Absent_IsNotFound()
+    public void OpenOomCounter_Absent_IsNoEntry()
     {
-        var error = Assert.Throws<FailureException>(() => Cgroups.OpenOomCounter($"/crtest-cgroups-{Guid.NewGuid():N}"));
+        var error = Assert.Throws<LinuxException>(() => Cgroups.OpenOomCounter($"/crtest-cgroups-{Guid.NewGuid():N}"));
 
-        Assert.Equal(FailureKind.NotFound, error.Kind);
+        Assert.Equal(Errno.NoEntry, error.Errno);
     }
 
     private protected TestGroup NewGroup() => new(Cgroups, MountPoints);

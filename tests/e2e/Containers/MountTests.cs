@@ -97,14 +97,17 @@ public sealed class MountTests(NodeFixture fixture) : NodeTests(fixture)
     }
 
     [Fact]
-    public async Task Source_ThatIsNotThere_IsRefusedByPath()
+    public async Task Source_ThatIsNotThere_BecomesADirectory()
     {
         await using var pod = await Node.RunPodAsync();
-        var missing = Path.Combine(Node.Directories.Volumes, "no-such-directory");
-        var config = Configs.Running(Node, "true").With(container => container.Mounts.Add(new Cri.Mount { HostPath = missing, ContainerPath = "/volume" }));
+        var missing = Path.Combine(Node.Directories.Volumes, "made-for-the-pod");
+        var config = Configs.Script(Node, "echo kept > /volume/file")
+            .With(container => container.Mounts.Add(new Cri.Mount { HostPath = missing, ContainerPath = "/volume" }));
 
-        await Failures.ExpectAsync(missing, () => Node.Runtime.CreateContainerAsync(new() { PodSandboxId = pod.Id, Config = config, SandboxConfig = pod.Config }));
-        Assert.False(Directory.Exists(missing));
+        (await pod.RunAsync(config)).Succeeded();
+
+        Assert.Equal("kept\n", await File.ReadAllTextAsync(Path.Combine(missing, "file")));
+        Directory.Delete(missing, recursive: true);
     }
 
     private string Volume() => Directory.CreateDirectory(Path.Combine(Node.Directories.Volumes, Guid.NewGuid().ToString("n"))).FullName;

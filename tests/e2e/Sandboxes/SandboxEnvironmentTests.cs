@@ -89,8 +89,9 @@ public sealed class SandboxEnvironmentTests(NodeFixture fixture) : NodeTests(fix
     public async Task Namespaces_ArePerPod_AndPidPerContainer()
     {
         await using var pod = await Node.RunPodAsync(Pods.Networked(Node));
-        var one = await NamespacesAsync(pod);
-        var two = await NamespacesAsync(pod);
+        // At the same time: the kernel gives the number of a namespace that is gone to the next one.
+        var one = await NamespacesAsync(await pod.StartAsync("sleep", "1000"));
+        var two = await NamespacesAsync(await pod.StartAsync("sleep", "1000"));
 
         Assert.All(["net", "ipc", "uts"], name => Assert.Equal(one[name], two[name]));
         Assert.All(["pid", "mnt"], name => Assert.NotEqual(one[name], two[name]));
@@ -138,9 +139,9 @@ public sealed class SandboxEnvironmentTests(NodeFixture fixture) : NodeTests(fix
 
     private static string OfHost(string name) => new FileInfo("/proc/self/ns/" + name).LinkTarget!;
 
-    private static async Task<Dictionary<string, string>> NamespacesAsync(TestPod pod)
+    private static async Task<Dictionary<string, string>> NamespacesAsync(TestContainer container)
     {
-        var output = await pod.RunAsync("sh", "-c", "for n in net ipc uts pid mnt; do readlink /proc/self/ns/$n; done");
+        var output = await container.ExecAsync("sh", "-c", "for n in net ipc uts pid mnt; do readlink /proc/self/ns/$n; done");
         return output.Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries).ToDictionary(link => link[..link.IndexOf(':')]);
     }
 }

@@ -18,8 +18,8 @@ internal static class NamespaceRules
     {
         var (check, pod, options) = (ConfigCheck.Container, PodNamespaces.Of(sandbox), PodNamespaces.Of(config, sandbox));
         Modes(check, options);
-        check.Require(options.Network == pod.Network, $"{Field}.network", $"is {options.Network}, but the sandbox's is {pod.Network}");
-        check.Require(options.Ipc == pod.Ipc, $"{Field}.ipc", $"is {options.Ipc}, but the sandbox's is {pod.Ipc}");
+        NotBeyondPod(check, $"{Field}.network", options.Network, pod.Network);
+        NotBeyondPod(check, $"{Field}.ipc", options.Ipc, pod.Ipc);
         Pid(check, options, pod);
         UserNamespaceRules.Validate(check, $"{Field}.userns_options", options.UsernsOptions);
     }
@@ -36,6 +36,11 @@ internal static class NamespaceRules
         check.Known(field, mode);
         check.Require(mode is Cri.NamespaceMode.Pod or Cri.NamespaceMode.Node, field, $"{mode} is neither Pod nor Node");
     }
+
+    // Network and IPC are the pod's whatever a container says; POD is also what a client has that says nothing. Only what the pod itself was
+    // not given cannot be had.
+    private static void NotBeyondPod(ConfigCheck check, string field, Cri.NamespaceMode mode, Cri.NamespaceMode pod) =>
+        check.Require(mode != Cri.NamespaceMode.Node || pod == Cri.NamespaceMode.Node, field, $"is {mode}, but the sandbox's is {pod}");
 
     // A PID namespace of its own, or another container's, takes nothing from the others; the pod's must be there, and the node's must have
     // been granted to the pod.
