@@ -1,1 +1,7 @@
-return 0;
+using CriSharp.Cli;
+
+var shell = Shell.OfProcess();
+using (shell.Interrupts)
+{
+    return await CommandLine.RunAsync(args, shell);
+}

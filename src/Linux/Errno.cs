@@ -11,6 +11,7 @@ public enum Errno
     InputOutput = 5, // EIO
     NoDevice = 6, // ENXIO
     ArgumentsTooLong = 7, // E2BIG
+    NotExecutable = 8, // ENOEXEC
     BadDescriptor = 9, // EBADF
     NoChild = 10, // ECHILD
     TryAgain = 11, // EAGAIN
@@ -19,6 +20,7 @@ public enum Errno
     Busy = 16, // EBUSY
     Exists = 17, // EEXIST
     CrossDevice = 18, // EXDEV
+    NoSuchDevice = 19, // ENODEV: also what a kernfs file answers once its directory is removed
     NotDirectory = 20, // ENOTDIR
     IsDirectory = 21, // EISDIR
     InvalidArgument = 22, // EINVAL
@@ -33,6 +35,8 @@ public enum Errno
     Loop = 40, // ELOOP
     NoData = 61, // ENODATA
     NotSupported = 95, // EOPNOTSUPP
+    AddressInUse = 98, // EADDRINUSE
+    ConnectionAborted = 103, // ECONNABORTED
     ConnectionReset = 104, // ECONNRESET
     ConnectionRefused = 111, // ECONNREFUSED
 }

@@ -25,7 +25,7 @@ public sealed partial class LayerTests
     public void EveryUsing_FollowsTheTable()
     {
         var violations =
-            from file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot(), "src"), "*.cs", SearchOption.AllDirectories)
+            from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             where !file.Contains("/obj/", StringComparison.Ordinal)
             let text = File.ReadAllText(file)
             let user = Namespace().Match(text).Groups[1].Value
@@ -35,17 +35,6 @@ public sealed partial class LayerTests
             select $"{user} -> {used} in {Path.GetFileName(file)}";
 
         Assert.Empty(violations);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "CriSharp.sln")))
-        {
-            directory = Path.GetDirectoryName(directory)!;
-        }
-
-        return directory;
     }
 
     [GeneratedRegex(@"^namespace CriSharp\.(\w+)[\w.]*;", RegexOptions.Multiline)]

@@ -18,7 +18,9 @@ public static class MountPoint
         }
     }
 
-    /// <summary>Shows <paramref name="source"/> at <paramref name="target"/> too; with what is mounted below it if <paramref name="recursive"/>.</summary>
+    /// <summary>
+    /// Shows <paramref name="source"/> at <paramref name="target"/> too; with what is mounted below it if <paramref name="recursive"/>.
+    /// </summary>
     public static void Bind(string source, string target, bool recursive = false) =>
         Mount(source, target, null, MountModes.Bind | (recursive ? MountModes.Recursive : MountModes.None));
 
@@ -55,7 +57,8 @@ public static class MountPoint
         Mount("tmpfs", target, "tmpfs", modes, options);
 
     /// <summary>
-    /// A new overlay; <paramref name="options"/> as in the kernel's overlayfs document, e.g. <c>lowerdir=…,upperdir=…,workdir=…</c>, at most one page.
+    /// A new overlay; <paramref name="options"/> as in the kernel's overlayfs document, e.g. <c>lowerdir=…,upperdir=…,workdir=…</c>, at
+    /// most one page.
     /// </summary>
     public static void Overlay(string target, string options, MountModes modes = MountModes.None) =>
         Mount("overlay", target, "overlay", modes, options);
@@ -69,7 +72,9 @@ public static class MountPoint
     /// <summary>Mount events come to <paramref name="target"/> and do not leave it.</summary>
     public static void MakeSlave(string target, bool recursive = false) => Propagate(target, MountModes.Slave, recursive);
 
-    /// <summary>umount2(2): plainly, a busy mount is refused with <see cref="Errno.Busy"/>. Never follows a link at the target's end.</summary>
+    /// <summary>
+    /// umount2(2): plainly, a busy mount is refused with <see cref="Errno.Busy"/>. Never follows a link at the target's end.
+    /// </summary>
     public static void Unmount(string target, UnmountModes modes = UnmountModes.None)
     {
         if (LibC.Unmount(target, (int)(modes | UnmountModes.NoFollow)) != 0)

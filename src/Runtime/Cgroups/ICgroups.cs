@@ -9,13 +9,17 @@ public interface ICgroups
     /// <summary>What the host has mounted.</summary>
     CgroupVersion Version { get; }
 
+    /// <summary>Whether the cgroup is there (on version 1, in any hierarchy).</summary>
+    bool Exists(string path);
+
     /// <summary>Makes the cgroup in every hierarchy, if absent.</summary>
     void Create(string path);
 
     /// <summary>Removes the cgroup and those below it, children first. Absent: success. Processes inside: <c>EBUSY</c>.</summary>
     void Remove(string path);
 
-    /// <summary>Opens a container's OOM counter while its cgroup exists; it stays readable after the cgroup's removal has begun.</summary>
+    /// <summary>Opens a container's OOM counter while its cgroup exists; it may be asked after the cgroup's removal, too.</summary>
+    /// <exception cref="Linux.LinuxException"><c>ENOENT</c>: there is no such cgroup, or it has no memory controller.</exception>
     IOomCounter OpenOomCounter(string path);
 
     /// <summary>Kills every process in and below the cgroup (<c>cgroup.kill</c>; on version 1, SIGKILL until none is left). Absent: success.</summary>

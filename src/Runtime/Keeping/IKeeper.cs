@@ -13,7 +13,10 @@ public interface IKeeper
     /// </summary>
     Task<KeptProcess> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Starts a further process in a container, on stdio of the caller, and returns once it runs.</summary>
+    /// <summary>
+    /// Starts a further process in a container, on stdio of the caller, and returns once it runs. If it cannot (<c>FailureKind.Internal</c>), the OCI
+    /// runtime has said why on the request's stderr.
+    /// </summary>
     Task<KeptExec> ExecAsync(ExecRequest request, CancellationToken cancellationToken);
 
     /// <summary>Sends a signal to the container's first process through its pidfd, so never to a stranger. An exited container: no effect.</summary>

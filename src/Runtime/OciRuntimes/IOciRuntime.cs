@@ -26,4 +26,7 @@ public interface IOciRuntime
 
     /// <summary>Name and version as the program tells them, e.g. <c>crun version 1.8.1</c>.</summary>
     Task<string> VersionAsync(CancellationToken cancellationToken);
+
+    /// <summary>What the program can do; <see cref="OciRuntimeFeatures.Unknown"/> where it cannot tell.</summary>
+    Task<OciRuntimeFeatures> FeaturesAsync(CancellationToken cancellationToken);
 }

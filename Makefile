@@ -1,0 +1,27 @@
+# Everything a user or a CI job needs; each target is a script that can also be run by itself.
+.DEFAULT_GOAL := help
+.PHONY: help run stop test build publish check clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: ## (root) set up this machine, start the daemon and show pods running
+	@scripts/run
+
+stop: ## (root) undo `make run`
+	@scripts/stop
+
+test: ## (root) build and run every test
+	@scripts/run-tests
+
+build: ## compile everything
+	dotnet build CriSharp.sln -v quiet
+
+publish: ## self-contained programs in artifacts/bin
+	@scripts/publish
+
+check: ## formatting
+	dotnet format CriSharp.sln --verify-no-changes
+
+clean: ## remove artifacts/ (what is compiled, made and cached)
+	rm -rf artifacts

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using CriSharp.CriServer.Configuration;
+using CriSharp.PodSandbox.Networking;
+using CriSharp.Runtime.Cni;
+using CriSharp.Runtime.OciRuntimes;
+
+namespace CriSharp.CriServer.Services;
+
+/// <summary>What the kubelet polls every few seconds: answered from memory, no program is started and nobody is asked.</summary>
+public sealed class RuntimeStatus(IPodNetworks networks, NetworkReleases releases, IOciRuntimes runtimes, DaemonOptions options)
+{
+    /// <summary>The conditions, handlers and features; with <paramref name="verbose"/> also the state behind them.</summary>
+    public Cri.StatusResponse Read(bool verbose)
+    {
+        var response = new Cri.StatusResponse
+        {
+            Status = new Cri.RuntimeStatus(),
+            Features = new Cri.RuntimeFeatures { SupplementalGroupsPolicy = true },
+        };
+        response.Status.Conditions.Add(RuntimeReady());
+        response.Status.Conditions.Add(NetworkReady());
+        response.RuntimeHandlers.Add(Handlers());
+        if (verbose)
+        {
+            AddInfo(response);
+        }
+
+        return response;
+    }
+
+    /// <summary>Refuses a handler that is not configured.</summary>
+    public void RequireHandler(string handler) => runtimes.Find(handler);
+
+    private Cri.RuntimeCondition RuntimeReady()
+    {
+        var problem = runtimes.Handlers()[0].Problem;
+        return new Cri.RuntimeCondition
+        {
+            Type = "RuntimeReady",
+            Status = problem is null,
+            Reason = problem is null ? "" : "RuntimeNotInstalled",
+            Message = problem ?? "",
+        };
+    }
+
+    private Cri.RuntimeCondition NetworkReady()
+    {
+        var readiness = networks.Readiness;
+        return new Cri.RuntimeCondition
+        {
+            Type = "NetworkReady",
+            Status = readiness.IsReady,
+            Reason = readiness.Reason,
+            Message = readiness.Message,
+        };
+    }
+
+    // The default handler is listed twice, by its name and as "", as the kubelet wants it.
+    private IEnumerable<Cri.RuntimeHandler> Handlers() => runtimes.Handlers().Select(handler => handler.Name).Prepend("").Select(name => new Cri.RuntimeHandler
+    {
+        Name = name,
+        Features = new Cri.RuntimeHandlerFeatures(),
+    });
+
+    private void AddInfo(Cri.StatusResponse response)
+    {
+        var readiness = networks.Readiness;
+        response.Info.Add("cni", new JsonObject
+        {
+            ["configurationDirectory"] = options.Cni.ConfigurationDirectory,
+            ["pluginDirectories"] = new JsonArray([.. options.Cni.PluginDirectories.Select(directory => (JsonNode)directory)]),
+            ["ready"] = readiness.IsReady,
+            ["message"] = readiness.Message,
+            ["releasesOwed"] = releases.Owed,
+        }.ToJsonString());
+        response.Info.Add("config", new JsonObject
+        {
+            ["stateDirectory"] = options.StateDirectory,
+            ["runtimeDirectory"] = options.RuntimeDirectory,
+            ["socket"] = options.Socket,
+            ["cgroupDriver"] = options.CgroupDriver,
+            ["cgroupParent"] = options.CgroupParent,
+            ["defaultRuntime"] = runtimes.Handlers()[0].Name,
+        }.ToJsonString());
+    }
+}

@@ -1,0 +1,60 @@
+using CriSharp.Linux.Descriptors;
+using Microsoft.Win32.SafeHandles;
+
+namespace CriSharp.Keeper.Stdio;
+
+/// <summary>
+/// What an OCI runtime's <c>create</c> gets as its stdio, and with it the container: pipes, for a socket breaks programs that open /dev/stdout.
+/// With a terminal the container has that instead (<c>ConsoleListener</c>), and only the runtime's own words come here.
+/// </summary>
+internal sealed class ContainerStdio : IDisposable
+{
+    private readonly Pipe? _stdin;
+    private readonly Pipe _stdout = OpenOutput();
+    private readonly Pipe _stderr = OpenOutput();
+    private readonly SafeFileHandle? _nullInput;
+
+    /// <param name="hasStdin">A pipe whose writing end stays open here; otherwise /dev/null.</param>
+    internal ContainerStdio(bool hasStdin)
+    {
+        _stdin = hasStdin ? Pipe.Open() : null;
+        _nullInput = hasStdin ? null : Descriptor.OpenNull();
+    }
+
+    internal SafeFileHandle ChildStdin => _stdin?.Reader ?? _nullInput!;
+
+    internal SafeFileHandle ChildStdout => _stdout.Writer;
+
+    internal SafeFileHandle ChildStderr => _stderr.Writer;
+
+    /// <summary>Where what is for the container's stdin is written; null without.</summary>
+    internal SafeFileHandle? Stdin => _stdin?.Writer;
+
+    internal SafeFileHandle Stdout => _stdout.Reader;
+
+    internal SafeFileHandle Stderr => _stderr.Reader;
+
+    /// <summary>The child has them now: a pipe ends only when nobody else holds its other end.</summary>
+    internal void CloseChildEnds()
+    {
+        ChildStdin.Dispose();
+        ChildStdout.Dispose();
+        ChildStderr.Dispose();
+    }
+
+    public void Dispose()
+    {
+        CloseChildEnds();
+        _stdin?.Dispose();
+        _stdout.Dispose();
+        _stderr.Dispose();
+    }
+
+    private static Pipe OpenOutput()
+    {
+        var pipe = Pipe.Open();
+        pipe.Grow(LogThread.ReadBytes);
+        Descriptor.SetNonBlocking(pipe.Reader);
+        return pipe;
+    }
+}

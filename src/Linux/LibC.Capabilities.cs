@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+using CriSharp.Linux.Capabilities;
+
+namespace CriSharp.Linux;
+
+/// <summary>capget(2).</summary>
+internal static partial class LibC
+{
+    [LibraryImport(Library, EntryPoint = "capget", SetLastError = true)]
+    internal static unsafe partial int CapGet(CapabilityHeader* header, CapabilityData* data);
+}

@@ -1,0 +1,138 @@
+using CriSharp.Failures;
+using CriSharp.Images;
+using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Sandboxes;
+using CriSharp.PodSandbox.Specs;
+using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Devices;
+using CriSharp.Runtime.Security;
+using Microsoft.Extensions.Options;
+
+namespace CriSharp.PodSandbox.Containers;
+
+/// <summary>
+/// Decides what a new container is to be: looks up what its configuration names on this node and in its image, and has the pure builder of
+/// <see cref="ContainerSpec"/> make the OCI configuration from it.
+/// </summary>
+public sealed class ContainerPlanner(
+    ContainerTable containers,
+    SandboxPlanner sandboxes,
+    IImages images,
+    IHostDevices devices,
+    NodeFacts facts,
+    NodePaths paths,
+    IOptions<PodSandboxOptions> options,
+    TimeProvider clock)
+{
+    /// <summary>The record of a container that nothing has been made of yet.</summary>
+    public async Task<ContainerRecord> PlanAsync(ContainerId id, SandboxRecord sandbox, Cri.ContainerConfig config, ImageRecord image)
+    {
+        var accounts = await images.AccountsAsync(image, CancellationToken.None);
+        var user = ProcessIdentity.Resolve(SecurityOf(config), image.Config, accounts);
+        return new ContainerRecord
+        {
+            Id = id,
+            Config = config,
+            Facts = new ContainerRecordFacts
+            {
+                SandboxId = sandbox.Id,
+                State = new ContainerState.Created(),
+                CreatedAt = clock.GetUtcNow(),
+                ImageId = image.Id,
+                ImageRef = image.Digests is [var digest, ..] ? digest : image.Id,
+                LogPath = LogPath(sandbox.Config, config),
+                CgroupPath = CgroupPaths.Container(options.Value.CgroupDriver, sandbox.Facts.CgroupParent, id.Value).CgroupfsPath,
+                Program = ProcessArguments.Build(config, image.Config)[0],
+                StopSignal = StopSignals.Effective(config, image.Config),
+                Uid = user.Uid,
+                Gid = user.Gid,
+                SupplementalGroups = user.Groups,
+                Volumes = image.Config.Volumes,
+                SharesPidNamespace = PidModeOf(config) != Cri.NamespaceMode.Container,
+            },
+        };
+    }
+
+    /// <summary>Writes the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
+    public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
+    {
+        var input = new ContainerSpecInput
+        {
+            ContainerId = record.Id.Value,
+            Config = record.Config,
+            Sandbox = sandboxes.Lend(sandbox),
+            Image = image.Config,
+            Accounts = await images.AccountsAsync(image, CancellationToken.None),
+            Node = facts,
+            RootPath = paths.Rootfs(record.Id),
+            CgroupDriver = options.Value.CgroupDriver,
+            Mounts = [.. record.Config.Mounts.Select(Resolve)],
+            ImageVolumes = ImageVolumesOf(record),
+            Devices = [.. record.Config.Devices.SelectMany(Resolve)],
+            HostDevices = SecurityOf(record.Config).Privileged ? devices.All() : [],
+            TargetPidNamespace = TargetPidNamespace(record),
+            LocalhostSeccomp = LocalhostSeccomp(record.Config),
+        };
+        var spec = ContainerSpec.Build(input);
+        Directory.CreateDirectory(paths.Rootfs(record.Id));
+        await File.WriteAllBytesAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), spec.ToJson());
+    }
+
+    private static Cri.LinuxContainerSecurityContext SecurityOf(Cri.ContainerConfig config) =>
+        config.Linux?.SecurityContext ?? new Cri.LinuxContainerSecurityContext();
+
+    private static Cri.NamespaceMode PidModeOf(Cri.ContainerConfig config) => SecurityOf(config).NamespaceOptions?.Pid ?? Cri.NamespaceMode.Pod;
+
+    private static string? LogPath(Cri.PodSandboxConfig sandbox, Cri.ContainerConfig container) =>
+        sandbox.LogDirectory.Length == 0 || container.LogPath.Length == 0 ? null : Path.Combine(sandbox.LogDirectory, container.LogPath);
+
+    // A host path that is not there becomes a directory, as both containerd and CRI-O have it: pods with hostPath volumes of no type rely on it.
+    private static ResolvedMount Resolve(Cri.Mount mount)
+    {
+        if (!Path.Exists(mount.HostPath))
+        {
+            Directory.CreateDirectory(mount.HostPath);
+        }
+
+        return new ResolvedMount(mount, mount.HostPath);
+    }
+
+    private IEnumerable<ContainerDevice> Resolve(Cri.Device device) =>
+        devices.Resolve(device.HostPath, device.ContainerPath).Select(found => new ContainerDevice(found, device.Permissions));
+
+    // With a read-only root the image's volumes still are to be written to: their own directories in the writable layer, bound over themselves.
+    private Dictionary<string, string> ImageVolumesOf(ContainerRecord record) => SecurityOf(record.Config).ReadonlyRootfs
+        ? record.Facts.Volumes.ToDictionary(volume => volume, volume => paths.Rootfs(record.Id) + volume)
+        : [];
+
+    private string? TargetPidNamespace(ContainerRecord record)
+    {
+        var namespaces = SecurityOf(record.Config).NamespaceOptions;
+        if (namespaces?.Pid != Cri.NamespaceMode.Target)
+        {
+            return null;
+        }
+
+        return containers.Get(namespaces.TargetId) is { Facts.State: ContainerState.Running running } target && target.SandboxId == record.SandboxId
+            ? $"/proc/{running.Pid}/ns/pid"
+            : throw new FailureException(
+                FailureKind.FailedPrecondition, $"create container {record.Identity}: target {namespaces.TargetId} is no running container of the same pod");
+    }
+
+    private static SeccompProfile? LocalhostSeccomp(Cri.ContainerConfig config)
+    {
+        if (SeccompChoice.LocalhostPath(config) is not { } path)
+        {
+            return null;
+        }
+
+        if (new FileInfo(path) is not { Exists: true } file)
+        {
+            throw new FailureException(FailureKind.InvalidArgument, $"seccomp profile {path}: no such file on this node");
+        }
+
+        return file.Length <= SeccompProfileReader.LimitBytes
+            ? SeccompProfileReader.Read(File.ReadAllBytes(path), path)
+            : throw new FailureException(FailureKind.InvalidArgument, $"seccomp profile {path}: larger than {SeccompProfileReader.LimitBytes} bytes");
+    }
+}

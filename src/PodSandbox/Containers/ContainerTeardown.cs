@@ -1,0 +1,64 @@
+using CriSharp.Images;
+using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cgroups;
+using CriSharp.Runtime.OciRuntimes;
+using Microsoft.Extensions.Options;
+
+namespace CriSharp.PodSandbox.Containers;
+
+/// <summary>
+/// Takes down what a container holds, in two parts: what only a running container needs, as soon as it has exited, and the rest when it is
+/// removed. Both are repeatable.
+/// </summary>
+public sealed class ContainerTeardown(
+    SandboxTable sandboxes,
+    IOciRuntimes runtimes,
+    ICgroups cgroups,
+    ISnapshots snapshots,
+    NodePaths paths,
+    IOptions<PodSandboxOptions> options,
+    TimeProvider clock)
+{
+    /// <summary>After an exit: kills what the first process left behind, and removes cgroup, OCI runtime state and root file system mount.</summary>
+    public async Task ReleaseAsync(ContainerRecord container)
+    {
+        var teardown = Begin("release", container);
+        await ReleaseAsync(container, teardown);
+        teardown.ThrowIfFailed();
+    }
+
+    /// <summary>For a removal: all of the above, then the writable layer and the bundle.</summary>
+    public async Task RemoveAsync(ContainerRecord container)
+    {
+        var teardown = Begin("remove", container);
+        await ReleaseAsync(container, teardown);
+        await teardown.TryAsync("remove the writable layer", cancellationToken => snapshots.RemoveAsync(container.Id.Value, cancellationToken));
+        await teardown.TryAsync("remove the bundle", () => RemoveBundle(container));
+        teardown.ThrowIfFailed();
+    }
+
+    private async Task ReleaseAsync(ContainerRecord container, Teardown teardown)
+    {
+        if (container.Facts.SharesPidNamespace)
+        {
+            // The kernel kills what is left in a PID namespace of the container's own; in a shared one nobody does.
+            await teardown.TryAsync("kill its processes", cancellationToken => cgroups.KillAsync(container.Facts.CgroupPath, cancellationToken));
+        }
+
+        await teardown.TryAsync("delete it in the OCI runtime", cancellationToken => RuntimeOf(container).DeleteAsync(container.Id.Value, cancellationToken));
+        await teardown.TryAsync("unmount its root", cancellationToken => snapshots.UnmountAsync(paths.Rootfs(container.Id), cancellationToken));
+    }
+
+    private IOciRuntime RuntimeOf(ContainerRecord container) => runtimes.Find(sandboxes.Find(container.SandboxId)?.Facts.RuntimeHandler ?? "");
+
+    private void RemoveBundle(ContainerRecord container)
+    {
+        if (Directory.Exists(paths.Bundle(container.Id)))
+        {
+            Directory.Delete(paths.Bundle(container.Id), recursive: true);
+        }
+    }
+
+    private Teardown Begin(string verb, ContainerRecord container) =>
+        new($"{verb} container {container.Id}", clock, options.Value.TeardownStepLimit);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using CriSharp.Linux;
+using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cgroups;
+
+namespace CriSharp.PodSandbox.Containers;
+
+/// <summary>
+/// The OOM counters of the running containers, opened while their cgroups exist and read when they exit, so that the reason is decided
+/// together with the exit status and not by a racing event.
+/// </summary>
+public sealed class OomCounters(ICgroups cgroups) : IDisposable
+{
+    private readonly ConcurrentDictionary<ContainerId, IOomCounter> _open = new();
+
+    /// <summary>Begins to watch a container that runs. A cgroup that is already gone has nothing to tell any more.</summary>
+    public void Watch(ContainerRecord container)
+    {
+        if (_open.ContainsKey(container.Id))
+        {
+            return;
+        }
+
+        try
+        {
+            var counter = cgroups.OpenOomCounter(container.Facts.CgroupPath);
+            if (!_open.TryAdd(container.Id, counter))
+            {
+                counter.Dispose();
+            }
+        }
+        catch (LinuxException e) when (e.Errno is Errno.NoEntry or Errno.NoDevice)
+        {
+            return;
+        }
+        catch (FileNotFoundException)
+        {
+            return;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return;
+        }
+    }
+
+    /// <summary>Ends the watch; true if the kernel killed a process of the container for memory.</summary>
+    public bool Take(ContainerRecord container)
+    {
+        Watch(container);
+        if (!_open.TryRemove(container.Id, out var counter))
+        {
+            return false;
+        }
+
+        using (counter)
+        {
+            return counter.OomKills() > 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var counter in _open.Values)
+        {
+            counter.Dispose();
+        }
+
+        _open.Clear();
+    }
+}

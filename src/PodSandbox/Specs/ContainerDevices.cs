@@ -1,0 +1,58 @@
+using CriSharp.Linux.Devices;
+using CriSharp.Runtime.Devices;
+using CriSharp.Runtime.OciSpec;
+
+namespace CriSharp.PodSandbox.Specs;
+
+/// <summary>The device nodes of a container and the rules of its device controller. The OCI runtime itself makes null, zero, full, random, urandom and tty.</summary>
+internal static class ContainerDevices
+{
+    private const string AllAccess = "rwm";
+
+    private static readonly LinuxDeviceCgroup DenyAll = new(false, null, null, null, AllAccess);
+
+    private static readonly LinuxDeviceCgroup AllowAll = new(true, null, null, null, AllAccess);
+
+    // What every container may use, and mknod of anything: a node that cannot be opened does no harm, and package managers make them.
+    private static readonly LinuxDeviceCgroup[] Standard =
+    [
+        new(true, "c", null, null, "m"),
+        new(true, "b", null, null, "m"),
+        new(true, "c", 1, 3, AllAccess), // null
+        new(true, "c", 1, 5, AllAccess), // zero
+        new(true, "c", 1, 7, AllAccess), // full
+        new(true, "c", 1, 8, AllAccess), // random
+        new(true, "c", 1, 9, AllAccess), // urandom
+        new(true, "c", 5, 0, AllAccess), // tty
+        new(true, "c", 5, 1, AllAccess), // console
+        new(true, "c", 5, 2, AllAccess), // ptmx
+        new(true, "c", 136, null, AllAccess), // pts/*
+    ];
+
+    public static IReadOnlyList<LinuxDevice> Nodes(ContainerSpecInput input)
+    {
+        var asked = input.Devices.Select(device => device.Device).ToList();
+        var paths = asked.Select(device => device.ContainerPath).ToHashSet(StringComparer.Ordinal);
+        var host = input.Security.Privileged ? input.HostDevices.Where(device => !paths.Contains(device.ContainerPath)) : [];
+        return [.. host.Concat(asked).Select(Node)];
+    }
+
+    public static IReadOnlyList<LinuxDeviceCgroup> Rules(ContainerSpecInput input) =>
+        input.Security.Privileged
+            ? [AllowAll]
+            : [DenyAll, .. Standard, .. input.Devices.Select(Rule)];
+
+    private static LinuxDevice Node(HostDevice device) => new(
+        Letter(device.Node.Type),
+        device.ContainerPath,
+        device.Node.Major,
+        device.Node.Minor,
+        device.Node.Mode,
+        device.Node.Uid,
+        device.Node.Gid);
+
+    private static LinuxDeviceCgroup Rule(ContainerDevice device) =>
+        new(true, Letter(device.Device.Node.Type), device.Device.Node.Major, device.Device.Node.Minor, device.Access);
+
+    private static string Letter(DeviceType type) => type == DeviceType.Block ? "b" : "c";
+}

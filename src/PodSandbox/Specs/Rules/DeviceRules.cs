@@ -1,0 +1,26 @@
+namespace CriSharp.PodSandbox.Specs.Rules;
+
+/// <summary>What a container's devices must be like.</summary>
+internal static class DeviceRules
+{
+    private static readonly ConfigCheck Check = ConfigCheck.Container;
+
+    public static void Validate(Cri.ContainerConfig config)
+    {
+        for (var i = 0; i < config.Devices.Count; i++)
+        {
+            var (field, device) = ($"devices[{i}]", config.Devices[i]);
+            Check.Absolute($"{field}.container_path", device.ContainerPath);
+            Check.Absolute($"{field}.host_path", device.HostPath);
+            Check.Require(
+                device.Permissions.Length > 0 && device.Permissions.All(letter => letter is 'r' or 'w' or 'm'),
+                $"{field}.permissions",
+                $"\"{device.Permissions}\" is not made of r, w and m");
+        }
+
+        if (config.CDIDevices.Count > 0)
+        {
+            throw Check.NotOffered("CDI_devices", "CDI devices are not offered");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using CriSharp.PodSandbox.Ids;
+
+namespace CriSharp.PodSandbox.State;
+
+/// <summary>What the daemon knows of a container. Immutable: a change is a new record.</summary>
+public sealed record ContainerRecord
+{
+    public required ContainerId Id { get; init; }
+
+    /// <summary>As CreateContainer gave it; never changed.</summary>
+    public required Cri.ContainerConfig Config { get; init; }
+
+    public required ContainerRecordFacts Facts { get; init; }
+
+    public SandboxId SandboxId => Facts.SandboxId;
+
+    public ContainerIdentity Identity => ContainerIdentity.Of(SandboxId, Config);
+
+    public ContainerRecord With(ContainerState state) => this with { Facts = Facts with { State = state } };
+}
+
+/// <summary>The part of a container's record that is ours, stored as JSON.</summary>
+public sealed record ContainerRecordFacts
+{
+    public required SandboxId SandboxId { get; init; }
+
+    public required ContainerState State { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The image's id: Image.id, image_id.</summary>
+    public required string ImageId { get; init; }
+
+    /// <summary>The repo digest the container was made from if one is known, else the id: image_ref.</summary>
+    public required string ImageRef { get; init; }
+
+    /// <summary>Absolute path of the log file; null: output is not logged.</summary>
+    public string? LogPath { get; init; }
+
+    /// <summary>The container's own cgroup as a cgroupfs path.</summary>
+    public required string CgroupPath { get; init; }
+
+    /// <summary>What the container runs, the first of its arguments: for messages.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Kernel number of the signal that StopContainer sends first.</summary>
+    public required int StopSignal { get; init; }
+
+    public required uint Uid { get; init; }
+
+    public required uint Gid { get; init; }
+
+    public IReadOnlyList<uint> SupplementalGroups { get; init; } = [];
+
+    /// <summary>Paths inside the image that must exist as directories before the start (image volumes).</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    /// <summary>The container shares a PID namespace, so its other processes outlive its first one unless they are killed.</summary>
+    public bool SharesPidNamespace { get; init; }
+}

@@ -1,0 +1,48 @@
+using CriSharp.PodSandbox.Ids;
+using CriSharp.Runtime.Cni;
+using CriSharp.Runtime.Namespaces;
+
+namespace CriSharp.PodSandbox.State;
+
+/// <summary>What the daemon knows of a pod sandbox. Immutable: a change is a new record.</summary>
+public sealed record SandboxRecord
+{
+    public required SandboxId Id { get; init; }
+
+    /// <summary>As RunPodSandbox gave it; never changed.</summary>
+    public required Cri.PodSandboxConfig Config { get; init; }
+
+    public required SandboxRecordFacts Facts { get; init; }
+
+    public PodIdentity Identity => PodIdentity.Of(Config);
+
+    public SandboxRecord With(SandboxState state) => this with { Facts = Facts with { State = state } };
+}
+
+/// <summary>The part of a sandbox's record that is ours, stored as JSON.</summary>
+public sealed record SandboxRecordFacts
+{
+    public required SandboxState State { get; init; }
+
+    /// <summary>As asked for; empty is the default handler.</summary>
+    public required string RuntimeHandler { get; init; }
+
+    /// <summary>The boot in which the sandbox was made: namespaces, mounts and processes of another boot are gone.</summary>
+    public required string BootId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The cgroup above the pod's containers, as a cgroupfs path or a systemd slice path.</summary>
+    public required string CgroupParent { get; init; }
+
+    /// <summary>The cgroup above is ours to make and goes with the pod; false where the kubelet made it before, or systemd keeps it.</summary>
+    public bool OwnsCgroup { get; init; }
+
+    public SandboxNamespacePaths Namespaces { get; init; } = new(null, null, null);
+
+    /// <summary>Null: host network, or nothing attached yet, or everything released.</summary>
+    public PodNetworkAttachment? Network { get; init; }
+
+    /// <summary>A pod that shares its PID namespace has an init process that holds it.</summary>
+    public bool HasInit { get; init; }
+}

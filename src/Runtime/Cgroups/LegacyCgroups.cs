@@ -1,0 +1,101 @@
+using CriSharp.Linux;
+using CriSharp.Linux.Cgroups;
+
+namespace CriSharp.Runtime.Cgroups;
+
+/// <summary>
+/// Control groups of version 1: the same path in a tree per controller, and in the version 2 tree that a hybrid host has beside them
+/// (cgroups(7)).
+/// </summary>
+internal sealed class LegacyCgroups : ICgroups
+{
+    private readonly IReadOnlyList<CgroupTree> _trees;
+    private readonly CgroupTree? _cpuset;
+    private readonly CgroupTree? _memory;
+    private readonly LegacyKill _kill;
+
+    public LegacyCgroups(CgroupMounts mounts)
+    {
+        Version = mounts.Version;
+        var legacy = mounts.Hierarchies.Select(hierarchy => (hierarchy, Tree: new CgroupTree(hierarchy.MountPoint))).ToList();
+        _trees = [.. legacy.Select(pair => pair.Tree), .. mounts.UnifiedMountPoint is { } unified ? [new CgroupTree(unified)] : Array.Empty<CgroupTree>()];
+        _cpuset = TreeOf("cpuset");
+        _memory = TreeOf("memory");
+        _kill = new LegacyKill(_trees, TreeOf("freezer"));
+
+        CgroupTree? TreeOf(string controller) => legacy.FirstOrDefault(pair => pair.hierarchy.Has(controller)).Tree;
+    }
+
+    public CgroupVersion Version { get; }
+
+    public bool Exists(string path) => _trees.Any(tree => Directory.Exists(tree.DirectoryOf(CgroupPath.Parse(path))));
+
+    public void Create(string path)
+    {
+        var made = new Stack<string>();
+        try
+        {
+            foreach (var tree in _trees)
+            {
+                Create(tree, CgroupPath.Parse(path), made);
+            }
+        }
+        catch
+        {
+            foreach (var group in made)
+            {
+                CgroupDirectory.Remove(group);
+            }
+
+            throw;
+        }
+    }
+
+    public void Remove(string path)
+    {
+        foreach (var tree in _trees)
+        {
+            tree.Remove(CgroupPath.Parse(path));
+        }
+    }
+
+    public IOomCounter OpenOomCounter(string path) => _memory is null
+        ? throw new LinuxException("open", $"memory.oom_control of {path}", Errno.NoEntry)
+        : OomCounter.Open($"{_memory.DirectoryOf(CgroupPath.Parse(path))}/memory.oom_control", above: null, loop: null);
+
+    public Task KillAsync(string path, CancellationToken cancellationToken) => _kill.KillAsync(CgroupPath.Parse(path), cancellationToken);
+
+    public IReadOnlyList<int> Processes(string path) =>
+        [.. _trees.SelectMany(tree => tree.Processes(CgroupPath.Parse(path))).Distinct()];
+
+    private void Create(CgroupTree tree, CgroupPath path, Stack<string> made)
+    {
+        var way = tree.WayDown(path).ToList();
+        foreach (var (parent, child) in way.Zip(way.Skip(1)))
+        {
+            if (CgroupDirectory.Make(child))
+            {
+                made.Push(child);
+            }
+
+            if (tree == _cpuset)
+            {
+                InheritCpuset(parent, child);
+            }
+        }
+    }
+
+    // A new cpuset is empty, and no process can enter it before it has CPUs and memory nodes (cpuset(7)).
+    private static void InheritCpuset(string parent, string child)
+    {
+        foreach (var file in (ReadOnlySpan<string>)["cpuset.cpus", "cpuset.mems"])
+        {
+            if (Text($"{child}/{file}").Length == 0)
+            {
+                ControlFile.TryWrite($"{child}/{file}", Text($"{parent}/{file}"));
+            }
+        }
+    }
+
+    private static string Text(string file) => ControlFile.TryRead(file) is { } content ? System.Text.Encoding.UTF8.GetString(content).Trim() : "";
+}

@@ -1,0 +1,53 @@
+using CriSharp.Failures;
+using CriSharp.Linux;
+using CriSharp.Linux.Mounts;
+
+namespace CriSharp.Runtime.Mounts;
+
+/// <summary>Everything mounted at a directory or below it.</summary>
+internal static class MountTree
+{
+    /// <summary>
+    /// Unmounts all of it, the deepest first; what stays busy is detached. Returns when nothing is left, which may be at once.
+    /// </summary>
+    internal static void Unmount(string directory)
+    {
+        foreach (var modes in (ReadOnlySpan<UnmountModes>)[UnmountModes.None, UnmountModes.Detach])
+        {
+            while (UnmountOnce(directory, modes))
+            {
+            }
+        }
+
+        if (MountInfo.ReadAtOrBelow(directory) is [var first, ..] left)
+        {
+            throw new FailureException(FailureKind.Internal, $"unmount {directory}: {left.Count} mounts remain, the first at {first.MountPoint}");
+        }
+    }
+
+    // One pass; whether it got rid of any. More than one is needed when a mount covers the path of another: the covered one has to wait.
+    private static bool UnmountOnce(string directory, UnmountModes modes)
+    {
+        var any = false;
+        var mounts = MountInfo.ReadAtOrBelow(directory).Reverse().OrderByDescending(mount => mount.MountPoint.Length);
+        foreach (var mount in mounts)
+        {
+            any |= TryUnmount(mount.MountPoint, modes);
+        }
+
+        return any;
+    }
+
+    private static bool TryUnmount(string path, UnmountModes modes)
+    {
+        try
+        {
+            MountPoint.Unmount(path, modes);
+            return true;
+        }
+        catch (LinuxException e) when (e.Errno is Errno.Busy or Errno.InvalidArgument or Errno.NoEntry or Errno.NotDirectory)
+        {
+            return false; // busy; or covered by another mount, or unmounted by someone else meanwhile
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using CriSharp.Linux;
+using CriSharp.Linux.Mounts;
+
+namespace CriSharp.Runtime.Mounts;
+
+/// <summary>The kernel's mounts, off the caller's thread: an unmount can wait for a disk or a file server.</summary>
+public sealed class PodMounts : IPodMounts
+{
+    /// <inheritdoc/>
+    public Task MakePrivateAsync(string directory, CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        Directory.CreateDirectory(directory);
+        try
+        {
+            MountPoint.MakePrivate(directory);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.InvalidArgument) // no mount point yet
+        {
+            MountPoint.Bind(directory, directory);
+            MountPoint.MakePrivate(directory);
+        }
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task MountSharedMemoryAsync(string directory, long sizeBytes, CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        Directory.CreateDirectory(directory);
+        var modes = MountModes.NoSetUserId | MountModes.NoDevices | MountModes.NoExecute;
+        MountPoint.Tmpfs(directory, $"mode=1777,size={sizeBytes}", modes);
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task UnmountTreeAsync(string directory, CancellationToken cancellationToken) =>
+        Task.Run(() => MountTree.Unmount(directory), cancellationToken);
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using CriSharp.Failures;
+using CriSharp.Linux;
+using CriSharp.Linux.Processes;
+
+namespace CriSharp.Runtime.OciRuntimes;
+
+/// <summary>The command line that crun, runc and their like share (the OCI runtime command line interface, and runc where that is silent).</summary>
+internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IOciRuntime
+{
+    // The program starts nothing but its own helpers (newuidmap, criu), which it looks for.
+    private static readonly string[] Environment = [$"PATH={ProgramSearch.Installed.PathVariable}"];
+
+    public string Handler => options.Name;
+
+    public IReadOnlyList<string> CreateCommand(string containerId, string bundle, string pidFile, string? consoleSocket) =>
+        Command(["create", "--bundle", bundle, "--pid-file", pidFile, .. Console(consoleSocket), .. options.CreateArguments, containerId]);
+
+    public IReadOnlyList<string> StartCommand(string containerId) => Command(["start", containerId]);
+
+    public IReadOnlyList<string> DeleteCommand(string containerId) => Command(["delete", "--force", containerId]);
+
+    public IReadOnlyList<string> ExecCommand(string containerId, string processFile, string pidFile, string? consoleSocket) =>
+        Command(["exec", "--detach", "--process", processFile, "--pid-file", pidFile, .. Console(consoleSocket), containerId]);
+
+    public async Task DeleteAsync(string containerId, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync(DeleteCommand(containerId), cancellationToken);
+        if (result.ExitCode != 0)
+        {
+            throw new FailureException(FailureKind.Internal, $"delete container {containerId}: {OciRuntimeMessage.Of(result)}");
+        }
+    }
+
+    public async Task<string> VersionAsync(CancellationToken cancellationToken)
+    {
+        var result = await RunAsync([program, "--version"], cancellationToken);
+        return result.ExitCode == 0
+            ? Encoding.UTF8.GetString(result.Output).Split('\n')[0].Trim()
+            : throw new FailureException(FailureKind.Internal, $"version of {program}: {OciRuntimeMessage.Of(result)}");
+    }
+
+    public async Task<OciRuntimeFeatures> FeaturesAsync(CancellationToken cancellationToken)
+    {
+        var result = await RunAsync([program, "features"], cancellationToken);
+        return result.ExitCode == 0 ? OciRuntimeFeatures.Parse(result.Output) : OciRuntimeFeatures.Unknown; // crun before 1.8.6 has no such verb
+    }
+
+    private static IReadOnlyList<string> Console(string? socket) => socket is null ? [] : ["--console-socket", socket];
+
+    private string[] Command(IEnumerable<string> verb) =>
+    [
+        program,
+        "--root", options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}",
+        .. options.SystemdCgroup ? ["--systemd-cgroup"] : Array.Empty<string>(),
+        .. options.Arguments,
+        .. verb,
+    ];
+
+    private static async Task<ProgramResult> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ProgramRunner.RunAsync(
+                new ProgramStart { Path = command[0], Arguments = [.. command.Skip(1)], Environment = Environment }, cancellationToken);
+        }
+        catch (LinuxException e)
+        {
+            throw new FailureException(FailureKind.Internal, $"run {command[0]}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using CriSharp.Runtime.Keeping;
+
+namespace CriSharp.Tests.PodSandbox.Fakes;
+
+/// <summary>A keeper that runs nothing: it tells what was asked of it, signal by signal.</summary>
+internal sealed class FakeKeeper : IKeeper
+{
+    private readonly Channel<(string ContainerId, int Signal)> _signals = Channel.CreateUnbounded<(string, int)>();
+
+    public List<KeptContainer> Kept { get; } = [];
+
+    public List<string> Forgotten { get; } = [];
+
+    /// <summary>The next signal sent, waited for.</summary>
+    public ValueTask<(string ContainerId, int Signal)> NextSignalAsync(CancellationToken cancellationToken) =>
+        _signals.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>Whether a signal was sent that nobody has looked at.</summary>
+    public bool HasSignal => _signals.Reader.TryPeek(out _);
+
+    public Task<KeptProcess> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<KeptExec> ExecAsync(ExecRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task SignalAsync(string containerId, int signal, CancellationToken cancellationToken) =>
+        _signals.Writer.WriteAsync((containerId, signal), cancellationToken).AsTask();
+
+    public Task ReopenLogAsync(string containerId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<KeptContainer>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<KeptContainer>>(Kept);
+
+    public async IAsyncEnumerable<ContainerExit> ExitsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
+    public Task ForgetAsync(string containerId, CancellationToken cancellationToken)
+    {
+        Forgotten.Add(containerId);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CriSharp.Linux.Devices;
+using CriSharp.PodSandbox.Specs;
+using CriSharp.Runtime.Devices;
+using CriSharp.Runtime.Namespaces;
+using CriSharp.Runtime.OciSpec;
+using Xunit;
+
+namespace CriSharp.Tests.PodSandbox.Specs;
+
+/// <summary>
+/// Whole configurations, compared with the files in <c>Golden/</c>. After a change that is meant, run these tests once with
+/// <c>CRISHARP_UPDATE_GOLDEN=1</c>: they write the files anew, fail saying so, and the difference is there to be read before it is committed.
+/// </summary>
+public sealed class GoldenSpecTests
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly string Directory = Path.Combine(RepositoryRoot(), "tests", "PodSandbox.Tests", "Specs", "Golden");
+
+    private static readonly HostDevice Fuse = new(new DeviceNode("/dev/fuse", DeviceType.Character, 10, 229, 0x1B6, 0, 0), "/dev/fuse");
+
+    private static readonly HostDevice Disk = new(new DeviceNode("/dev/vda", DeviceType.Block, 254, 0, 0x1B0, 0, 6), "/dev/vda");
+
+    [Fact]
+    public void Build_NothingSaid_IsAnUnprivilegedContainerOfTheField() => Compare("minimal", TestInput.Build("{}"));
+
+    [Fact]
+    public void Build_AsTheKubeletAsks_HonoursEveryField() => Compare("kubelet", ContainerSpec.Build(TestInput.Of(Kubelet) with
+    {
+        Devices = [new ContainerDevice(Fuse, "rw")],
+        ImageVolumes = new Dictionary<string, string> { ["/data"] = "/volumes/data" },
+    }));
+
+    [Fact]
+    public void Build_Privileged_IsConfinedByNothing() => Compare("privileged", ContainerSpec.Build(TestInput.Of(
+        """
+        {"linux":{"security_context":{"privileged":true,"masked_paths":["/proc/kcore"],"seccomp":{"profile_type":"RuntimeDefault"}},
+         "resources":{"oom_score_adj":-900}},"tty":true}
+        """) with
+    {
+        HostDevices = [Fuse, Disk],
+    }));
+
+    [Fact]
+    public void Build_HostNamespaces_ListsNoneOfThem()
+    {
+        const string Options = """{"namespace_options":{"network":"NODE","ipc":"NODE","pid":"NODE"}}""";
+        var input = TestInput.Of(TestInput.InContext(Options));
+        Compare("host-namespaces", ContainerSpec.Build(input with
+        {
+            Sandbox = TestInput.Sandbox(TestInput.Pod(Options)) with
+            {
+                Namespaces = new SandboxNamespacePaths(null, null, null),
+                Hostname = "node-1",
+                ShmPath = "/dev/shm",
+            },
+        }));
+    }
+
+    [Fact]
+    public void Build_SharedPidNamespaceUnderSystemd_JoinsPodAndSlice() => Compare("systemd-shared-pid", ContainerSpec.Build(TestInput.Of(
+        """{"linux":{"resources":{"memory_limit_in_bytes":"67108864","unified":{"memory.high":"60000000","memory.swap.max":"0"}}}}""") with
+    {
+        CgroupDriver = Cri.CgroupDriver.Systemd,
+        Sandbox = TestInput.Sandbox(TestInput.Pod()) with
+        {
+            CgroupParent = "/kubepods.slice/kubepods-podu_1.slice",
+            Namespaces = new SandboxNamespacePaths("/run/ns/net", "/run/ns/ipc", "/run/ns/uts", "/run/ns/pid"),
+        },
+    }));
+
+    [Fact]
+    public void Build_OnANodeWithoutRights_ClampsToWhatItHas() => Compare("restricted-node", ContainerSpec.Build(TestInput.Of(
+        """
+        {"linux":{"security_context":{"capabilities":{"add_capabilities":["ALL"]}},
+         "resources":{"oom_score_adj":-998,"memory_limit_in_bytes":"67108864","hugepage_limits":[{"page_size":"2MB"}]}}}
+        """) with
+    {
+        Node = TestNode.Restricted,
+    }));
+
+    [Fact]
+    public void Build_SandboxInit_CanDoNothingButReap() => Compare("sandbox-init", SandboxInitSpec.Build(new SandboxInitInput
+    {
+        Sandbox = TestInput.Sandbox(TestInput.Pod()),
+        Node = TestNode.Ordinary,
+        CgroupDriver = Cri.CgroupDriver.Cgroupfs,
+        RootPath = "/usr/lib/crisharp/init",
+    }));
+
+    // bmV3 is base64 for new, ZmFsc2U= for false: the schema has bytes there.
+    private const string Kubelet =
+        """
+        {
+          "command": ["/bin/server"], "args": ["--port", "80"], "working_dir": "/srv", "tty": false, "stdin": true,
+          "envs": [{"key": "LANG", "value": "bmV3"}, {"key": "DEBUG", "value": "ZmFsc2U="}],
+          "mounts": [
+            {"container_path": "/etc/hosts", "host_path": "/var/lib/kubelet/pods/u-1/etc-hosts"},
+            {"container_path": "/var/run/secrets/token", "host_path": "/var/lib/kubelet/pods/u-1/token", "readonly": true},
+            {"container_path": "/shared", "host_path": "/mnt/shared", "propagation": "PROPAGATION_HOST_TO_CONTAINER"},
+            {"container_path": "/dev/termination-log", "host_path": "/var/lib/kubelet/pods/u-1/log"}
+          ],
+          "linux": {
+            "resources": {
+              "cpu_period": 100000, "cpu_quota": 50000, "cpu_shares": 512, "cpuset_cpus": "0-1", "memory_limit_in_bytes": 134217728,
+              "oom_score_adj": 985, "hugepage_limits": [{"page_size": "2MB"}, {"page_size": "1GB"}]
+            },
+            "security_context": {
+              "namespace_options": {"pid": "CONTAINER"}, "run_as_user": {"value": 33}, "supplemental_groups": [1000, 60],
+              "readonly_rootfs": true, "no_new_privs": true, "seccomp": {"profile_type": "RuntimeDefault"},
+              "capabilities": {"add_capabilities": ["NET_ADMIN"], "drop_capabilities": ["ALL"]},
+              "masked_paths": ["/proc/kcore", "/proc/keys"], "readonly_paths": ["/proc/sys"]
+            }
+          }
+        }
+        """;
+
+    private static void Compare(string name, Spec spec)
+    {
+        var path = Path.Combine(Directory, name + ".json");
+        var actual = JsonNode.Parse(spec.ToJson())!.ToJsonString(Readable) + "\n";
+        if (Environment.GetEnvironmentVariable("CRISHARP_UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(path, actual);
+            Assert.Fail($"{path} is written anew; read the difference and run again without CRISHARP_UPDATE_GOLDEN");
+        }
+
+        Assert.Equal(File.ReadAllText(path), actual);
+    }
+
+    private static string RepositoryRoot()
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "CriSharp.sln")))
+        {
+            directory = Path.GetDirectoryName(directory)!;
+        }
+
+        return directory;
+    }
+}
