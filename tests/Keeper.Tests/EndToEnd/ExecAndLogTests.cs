@@ -180,7 +180,9 @@ public sealed class ExecAndLogTests
         }
     }
 
-    /// <summary>Half of them with an exec, which the OCI runtime leaves to the keeper as an orphan, and a launch that fails.</summary>
+    /// <summary>
+    /// Half of them with an exec, which the OCI runtime leaves to the keeper as an orphan, and a launch that fails.
+    /// </summary>
     private static async Task RunTenAsync(TestKeeper keeper) => await Task.WhenAll(Enumerable.Range(0, 10).Select(async number =>
     {
         var container = keeper.Container("crun", ["/bin/sleep", "1000"]);
