@@ -21,6 +21,7 @@ internal static class NodeDirectories
         var claim = Claim(Path.Combine(options.StateDirectory, "lock"));
         Directory.CreateDirectory(Path.GetDirectoryName(options.Socket)!);
         File.Delete(options.Socket);
+        Directory.CreateDirectory(Path.Combine(options.RuntimeDirectory, "tty"), Private);
         foreach (var runtime in options.Runtimes.Values)
         {
             Directory.CreateDirectory(runtime.Root, Private);

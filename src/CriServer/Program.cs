@@ -3,18 +3,19 @@ using CriSharp.CriServer.Configuration;
 using CriSharp.CriServer.Services;
 using CriSharp.Failures;
 using CriSharp.Grpc;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 switch (args)
 {
     case ["--version"]:
-        Console.WriteLine($"crisharpd {ProductVersion.Text}");
+        await Console.Out.WriteLineAsync($"crisharpd {ProductVersion.Text}");
         return 0;
     case []:
         return await RunAsync(configuration: null);
     case ["--config", var file]:
         return await RunAsync(file);
     default:
-        Console.Error.WriteLine("usage: crisharpd [--config FILE | --version]");
+        await Console.Error.WriteLineAsync("usage: crisharpd [--config FILE | --version]");
         return 2;
 }
 
@@ -33,6 +34,7 @@ static async Task<int> RunAsync(string? configuration)
         app.Run(app.Services.GetRequiredService<GrpcServer>().HandleAsync);
         await app.StartAsync();
         NodeDirectories.RestrictSocket(options);
+        app.Services.GetRequiredService<HealthService>().Set("", ServingStatus.Serving);
         await app.WaitForShutdownAsync();
         return 0;
     }

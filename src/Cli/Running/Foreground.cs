@@ -2,6 +2,7 @@ using CriSharp.Cli.Connection;
 using CriSharp.Cli.Logs;
 using CriSharp.Cli.Verbs;
 using Grpc.Core;
+using Node.V1;
 
 namespace CriSharp.Cli.Running;
 
@@ -40,7 +41,9 @@ internal sealed class Foreground(Session session, RunningPod pod, bool remove)
         try
         {
             await follower.FollowAsync(exit, CancellationToken.None);
-            return (await exit).ExitCode;
+            var ended = await exit;
+            TellReason(ended);
+            return ended.ExitCode;
         }
         catch (RpcException exception)
         {
@@ -106,6 +109,15 @@ internal sealed class Foreground(Session session, RunningPod pod, bool remove)
         {
             // The container's exit code counts more.
             Tell(remove ? "remove" : "stop", exception);
+        }
+    }
+
+    // 137 alone does not tell a container that was out of memory from one that somebody killed.
+    private void TellReason(WaitContainerResponse ended)
+    {
+        if (ended.Reason is not ("" or "Completed" or "Error"))
+        {
+            session.Shell.Report($"{pod.Metadata.Name}: {ended.Reason}{(ended.Message.Length > 0 ? $": {ended.Message}" : "")}");
         }
     }
 

@@ -5,14 +5,16 @@ namespace CriSharp.Cli.Verbs;
 /// <summary><c>completion</c>: prints the script that lets a shell complete this command's words.</summary>
 internal static class CompletionVerb
 {
-    // Every script asks this command itself, through System.CommandLine's suggest directive: [suggest:POSITION] LINE.
+    // Every script asks this command itself, through System.CommandLine's suggest directive: [suggest:POSITION] LINE. The line is given up to
+    // the cursor, and begins with the plain name however the command was called.
     // Bash splits words at colons, which names of images have: what it already has of the word is cut off from the answers.
     private const string Bash = """
         # In ~/.bashrc: source <(crisharp completion bash)
         _crisharp() {
-            local word="${COMP_LINE:0:COMP_POINT}" IFS=$'\n'
-            word="${word##* }"
-            COMPREPLY=($(compgen -W "$(crisharp "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "$word"))
+            local line="${COMP_LINE:0:COMP_POINT}" IFS=$'\n'
+            line="crisharp ${line#* }"
+            local word="${line##* }"
+            COMPREPLY=($(compgen -W "$(crisharp "[suggest:${#line}]" "$line" 2>/dev/null)" -- "$word"))
             [[ "$word" == *:* ]] && COMPREPLY=("${COMPREPLY[@]#"${word%"${word##*:}"}"}")
             return 0
         }
@@ -23,9 +25,10 @@ internal static class CompletionVerb
         #compdef crisharp
         # In ~/.zshrc, after compinit: source <(crisharp completion zsh)
         _crisharp() {
-            local -a words_found
-            words_found=("${(@f)$(crisharp "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
-            compadd -a words_found || _files
+            local line="crisharp ${(j: :)words[2,CURRENT]}"
+            local -a answers
+            answers=(${(f)"$(crisharp "[suggest:${#line}]" "$line" 2>/dev/null)"})
+            compadd -a answers || _files
         }
         compdef _crisharp crisharp
         """;

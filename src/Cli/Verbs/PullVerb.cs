@@ -44,6 +44,10 @@ internal static class PullVerb
             return (text, line ?? throw CommandException.Usage($"--creds {text}: no password on standard input"));
         }
 
-        return (text, session.Shell.ReadSecret($"password of {text}: "));
+        // A read from the terminal cannot be cancelled: Ctrl-C ends the process then.
+        using (session.Shell.Interrupts.Take(() => false))
+        {
+            return (text, session.Shell.ReadSecret($"password of {text}: "));
+        }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class YamlConfiguration(string path) : ConfigurationProvider, IC
             yaml.Load(reader);
             if (yaml.Documents.Count > 0)
             {
-                Add("", yaml.Documents[0].RootNode);
+                Add("", yaml.Documents[0].RootNode, ConfigurationKeys.Root);
             }
         }
         catch (YamlException e)
@@ -28,21 +28,21 @@ internal sealed class YamlConfiguration(string path) : ConfigurationProvider, IC
         }
     }
 
-    private void Add(string key, YamlNode node)
+    private void Add(string key, YamlNode node, ConfigurationKeys known)
     {
         switch (node)
         {
             case YamlMappingNode mapping:
                 foreach (var (name, value) in mapping.Children)
                 {
-                    Add(Below(key, name.ToString()), value);
+                    Add(Below(key, name.ToString()), value, Known(name, known));
                 }
 
                 break;
             case YamlSequenceNode sequence:
                 for (var index = 0; index < sequence.Children.Count; index++)
                 {
-                    Add(Below(key, index.ToString()), sequence.Children[index]);
+                    Add(Below(key, index.ToString()), sequence.Children[index], known);
                 }
 
                 break;
@@ -52,9 +52,22 @@ internal sealed class YamlConfiguration(string path) : ConfigurationProvider, IC
             case YamlScalarNode { Value: null or "" }:
                 break;
             default:
-                throw new InvalidDataException($"read configuration {path}: line {node.Start.Line}: a mapping of keys was expected");
+                throw Refused(node, "a mapping of keys was expected");
         }
     }
+
+    private ConfigurationKeys Known(YamlNode name, ConfigurationKeys known)
+    {
+        if (known.Below(name.ToString()) is { } below)
+        {
+            return below;
+        }
+
+        var hint = known.Nearest(name.ToString()) is { } nearest ? $", did you mean {nearest}?" : $", known here: {string.Join(", ", known.Names)}";
+        throw Refused(name, $"unknown key {name}{hint}");
+    }
+
+    private InvalidDataException Refused(YamlNode node, string cause) => new($"read configuration {path}: line {node.Start.Line}: {cause}");
 
     private static string Below(string parent, string child) => parent.Length == 0 ? child : ConfigurationPath.Combine(parent, child);
 }

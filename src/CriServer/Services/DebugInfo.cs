@@ -8,7 +8,7 @@ namespace CriSharp.CriServer.Services;
 /// <summary>What <c>verbose</c> status calls tell beyond the CRI's fields, as JSON.</summary>
 public sealed class DebugInfo(NodePaths paths)
 {
-    public string Of(SandboxRecord sandbox) => new JsonObject
+    public static string Of(SandboxRecord sandbox) => new JsonObject
     {
         ["runtimeHandler"] = sandbox.Facts.RuntimeHandler,
         ["cgroupParent"] = sandbox.Facts.CgroupParent,

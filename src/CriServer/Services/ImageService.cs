@@ -1,7 +1,6 @@
 using CriSharp.Failures;
 using CriSharp.Images;
 using CriSharp.PodSandbox.Views;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace CriSharp.CriServer.Services;

@@ -19,10 +19,10 @@ internal static class PullProgressStream
         {
             var message = new Node.V1.PullImageProgress();
             message.Layers.Add(layers.Select(ToMessage));
-            await responses.WriteAsync(message);
+            await responses.WriteAsync(message, cancellationToken);
         }
 
-        await responses.WriteAsync(new Node.V1.PullImageProgress { ImageId = (await pull).Id });
+        await responses.WriteAsync(new Node.V1.PullImageProgress { ImageId = (await pull).Id }, cancellationToken);
 
         async Task<ImageRecord> PullAsync()
         {

@@ -40,7 +40,7 @@ public sealed partial class RuntimeService
         var response = new Cri.PodSandboxStatusResponse { Status = SandboxView.Status(sandbox) };
         if (request.Verbose)
         {
-            response.Info.Add("info", debugInfo.Of(sandbox));
+            response.Info.Add("info", DebugInfo.Of(sandbox));
         }
 
         return Task.FromResult(response);

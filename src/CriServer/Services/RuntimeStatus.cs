@@ -56,7 +56,7 @@ public sealed class RuntimeStatus(IPodNetworks networks, NetworkReleases release
     }
 
     // The default handler is listed twice, by its name and as "", as the kubelet wants it.
-    private IEnumerable<Cri.RuntimeHandler> Handlers() => new[] { "" }.Concat(runtimes.Handlers().Select(handler => handler.Name)).Select(name => new Cri.RuntimeHandler
+    private IEnumerable<Cri.RuntimeHandler> Handlers() => runtimes.Handlers().Select(handler => handler.Name).Prepend("").Select(name => new Cri.RuntimeHandler
     {
         Name = name,
         Features = new Cri.RuntimeHandlerFeatures(),

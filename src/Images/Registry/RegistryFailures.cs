@@ -38,11 +38,11 @@ internal static class RegistryFailures
         var host = $"{address.Host}:{address.Port}";
         return new FailureException(FailureKind.RegistryUnavailable, Innermost(cause) switch
         {
+            TimeoutException => $"connect {host}: no answer in time",
+            var other when IsBroken(cause) => $"{host} hung up: {Decapitalized(other.Message)}",
             SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => $"look up {address.Host}: no such host",
             SocketException socket => $"connect {host}: {socket.Message.ToLowerInvariant()}",
             AuthenticationException tls => $"connect {host}: tls: {Decapitalized(tls.Message)}",
-            TimeoutException => $"connect {host}: no answer in time",
-            var other when IsBroken(cause) => $"{host} hung up: {Decapitalized(other.Message)}",
             var other => $"connect {host}: {Decapitalized(other.Message)}",
         }, cause);
     }

@@ -1,4 +1,4 @@
 namespace CriSharp.PodSandbox.Containers;
 
-/// <summary>What a command in a container wrote and how it ended; each stream is cut at <see cref="ExecSync.OutputLimitBytes"/>.</summary>
-public sealed record ExecResult(byte[] Output, byte[] Error, int ExitCode);
+/// <summary>What a command in a container wrote and how it ended; the streams are cut to <see cref="ExecSync.OutputLimitBytes"/>.</summary>
+public sealed record ExecResult(ReadOnlyMemory<byte> Output, ReadOnlyMemory<byte> Error, int ExitCode);

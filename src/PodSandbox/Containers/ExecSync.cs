@@ -15,8 +15,11 @@ namespace CriSharp.PodSandbox.Containers;
 /// </summary>
 public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKeeper keeper, NodePaths paths, TimeProvider clock)
 {
-    /// <summary>Kept of each stream; the rest is read and dropped while the command runs on (CVE-2022-1708).</summary>
-    public const int OutputLimitBytes = 16 * 1024 * 1024;
+    /// <summary>
+    /// Kept of both streams together, so that the answer fits into the 16 MiB that a kubelet takes; the rest is read and dropped while the
+    /// command runs on (CVE-2022-1708).
+    /// </summary>
+    public const int OutputLimitBytes = (16 * 1024 * 1024) - 4096;
 
     private const int SigKill = 9;
 
@@ -50,7 +53,7 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
         {
             var exitCode = await WaitAsync(container, exec, limit, cancellationToken);
             await DrainAsync(reading, drained);
-            return new ExecResult(Finish(keptOutput), Finish(keptError), exitCode);
+            return ResultOf(Finish(keptOutput), Finish(keptError), exitCode);
         }
         finally
         {
@@ -83,7 +86,7 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
         }
         catch (FailureException e) when (e.Kind == FailureKind.Internal)
         {
-            throw new FailureException(FailureKind.Unknown, $"exec in container {container.Id}: {e.Message}", e);
+            throw new FailureException(FailureKind.Unknown, $"exec in container {container.Id}: run {command[0]}: {e.Message}", e);
         }
         finally
         {
@@ -133,6 +136,14 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
         {
             await drained.CancelAsync();
         }
+    }
+
+    // Too much together: a stream is sure of half the room, and has what the other leaves.
+    private static ExecResult ResultOf(byte[] output, byte[] error, int exitCode)
+    {
+        var errorBytes = Math.Min(error.Length, Math.Max(OutputLimitBytes / 2, OutputLimitBytes - output.Length));
+        var outputBytes = Math.Min(output.Length, OutputLimitBytes - errorBytes);
+        return new ExecResult(output.AsMemory(0, outputBytes), error.AsMemory(0, errorBytes), exitCode);
     }
 
     private static byte[] Finish(OutputCollector collector)

@@ -76,7 +76,7 @@ public sealed partial class StartContainer(
         await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None);
         ImageVolumes.Ensure(paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true);
         var pidFile = Path.Combine(bundle, "pid");
-        var consoleSocket = container.Config.Tty ? Path.Combine(bundle, "tty.sock") : null;
+        var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;
         return await keeper.LaunchAsync(
             new LaunchRequest
             {

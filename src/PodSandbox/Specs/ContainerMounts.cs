@@ -1,3 +1,4 @@
+using CriSharp.PodSandbox.Specs.Rules;
 using CriSharp.Runtime.OciSpec;
 
 namespace CriSharp.PodSandbox.Specs;
@@ -15,7 +16,7 @@ internal static class ContainerMounts
         var asked = input.Mounts.Select(Bind).ToList();
         var taken = asked.Select(mount => mount.Destination).ToHashSet(StringComparer.Ordinal);
         var volumes = input.ImageVolumes
-            .Select(volume => Bind(volume.Value, ContainerPath.Clean(volume.Key), isReadonly: false))
+            .Select(volume => Bind(volume.Value, VolumePath(volume.Key), isReadonly: false))
             .Where(mount => taken.Add(mount.Destination))
             .ToList();
         var podFiles = PodFiles(input).Where(mount => taken.Add(mount.Destination)).ToList();
@@ -28,6 +29,13 @@ internal static class ContainerMounts
     /// <summary>The propagation of the root file system that the mounts need: theirs can be no wider.</summary>
     public static string RootPropagation(IReadOnlyList<ResolvedMount> mounts) =>
         PropagationOption(mounts.Select(mount => mount.Mount.Propagation).DefaultIfEmpty().Max());
+
+    // The image is a stranger's: a volume of it is a place inside the container and nowhere else.
+    private static string VolumePath(string volume)
+    {
+        ConfigCheck.Image.Absolute("Volumes", volume);
+        return ContainerPath.Clean(volume);
+    }
 
     private static Mount Bind(ResolvedMount mount) => new(
         ContainerPath.Clean(mount.Mount.ContainerPath),

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CriSharp.Failures;
@@ -26,7 +27,7 @@ public static partial class SeccompProfileReader
             Require(json.Length <= LimitBytes, $"is larger than {LimitBytes} bytes");
             var file = JsonSerializer.Deserialize(json, SeccompProfileJson.Default.SeccompProfileFile);
             Require(file is not null, "is null");
-            return Profile(file!);
+            return Profile(file);
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
@@ -64,6 +65,7 @@ public static partial class SeccompProfileReader
         var result = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var entry in file.ArchMap ?? [])
         {
+            Require(entry is not null, "archMap: null is no entry");
             var main = Architecture("archMap", entry.Architecture);
             string[] all = [main, .. (entry.SubArchitectures ?? []).Select(name => Architecture("archMap", name))];
             foreach (var (processor, _) in byProcessor.Where(known => known.Value == main))
@@ -77,6 +79,7 @@ public static partial class SeccompProfileReader
 
     private static SeccompRule Rule(string field, SeccompProfileFile.SyscallEntry entry)
     {
+        Require(entry is not null, $"{field}: is null");
         Require(entry.Errno is null || entry.ErrnoRet is not null, $"{field}.errno: its number is missing in errnoRet");
         return new SeccompRule
         {
@@ -116,8 +119,8 @@ public static partial class SeccompProfileReader
 
     private static SeccompCondition Condition(string field, SeccompProfileFile.ConditionEntry? entry) => entry is null ? new() : new()
     {
-        Capabilities = entry.Caps ?? [],
-        Architectures = [.. (entry.Arches ?? []).Select(Processor)],
+        Capabilities = [.. (entry.Caps ?? []).Select(name => NotNull($"{field}.caps", name))],
+        Architectures = [.. (entry.Arches ?? []).Select(name => Processor(NotNull($"{field}.arches", name)))],
         MinKernel = entry.MinKernel is null ? null : Kernel($"{field}.minKernel", entry.MinKernel),
     };
 
@@ -133,13 +136,13 @@ public static partial class SeccompProfileReader
     private static Version Kernel(string field, string text)
     {
         Require(Version.TryParse(text, out var version), $"{field}: \"{text}\" is not a version like 4.8");
-        return new Version(version!.Major, version.Minor);
+        return new Version(version.Major, version.Minor);
     }
 
     private static string Architecture(string field, string? name)
     {
         Require(name is not null && ArchitectureName().IsMatch(name), $"{field}: \"{name}\" is not an architecture");
-        return name!;
+        return name;
     }
 
     private static string Action(string field, string? action)
@@ -157,10 +160,16 @@ public static partial class SeccompProfileReader
     private static string Word(string field, string? word, IReadOnlyList<string> known)
     {
         Require(word is not null && known.Contains(word), $"{field}: \"{word}\" is none of {string.Join(", ", known)}");
-        return word!;
+        return word;
     }
 
-    private static void Require(bool holds, string cause)
+    private static string NotNull(string field, string? name)
+    {
+        Require(name is not null, $"{field}: null is no name");
+        return name;
+    }
+
+    private static void Require([DoesNotReturnIf(false)] bool holds, string cause)
     {
         if (!holds)
         {

@@ -76,7 +76,9 @@ internal sealed class FakeNode(FakeRuntime runtime, FakeImages images) : global:
 
         try
         {
-            return new WaitContainerResponse { ExitCode = await runtime.Find(request.ContainerId).Exit.WaitAsync(context.CancellationToken) };
+            var container = runtime.Find(request.ContainerId);
+            var exitCode = await container.Exit.WaitAsync(context.CancellationToken);
+            return new WaitContainerResponse { ExitCode = exitCode, Reason = container.Reason };
         }
         catch (OperationCanceledException)
         {

@@ -86,8 +86,8 @@ public sealed class ProcessTests : VerbTests
         var script = $$"""
             crisharp() { [ "$1" = "[suggest:{{line.Length}}]" ] && [ "$2" = "{{line}}" ] && printf '%s\n' "$ANSWERS"; }
             {{Shell.Output}}
-            COMP_LINE="{{line}}"
-            COMP_POINT={{line.Length}}
+            COMP_LINE="./bin/{{line}} after the cursor"
+            COMP_POINT=$(({{line.Length}} + 6))
             _crisharp
             echo "${COMPREPLY[*]}"
             """;

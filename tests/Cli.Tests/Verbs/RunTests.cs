@@ -78,6 +78,19 @@ public sealed class RunTests : VerbTests
     }
 
     [Fact]
+    public async Task Run_OutOfMemory_IsTold()
+    {
+        HaveBusybox();
+        Runtime.Program = container =>
+        {
+            container.Reason = "OOMKilled";
+            return Task.FromResult(137);
+        };
+
+        await AssertFailsAsync(137, "crisharp: web: OOMKilled", "run", "--name", "web", "busybox");
+    }
+
+    [Fact]
     public async Task Run_Detached_PrintsTheIdAndReturns()
     {
         HaveBusybox();

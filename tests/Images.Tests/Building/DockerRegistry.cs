@@ -12,7 +12,7 @@ internal sealed class DockerRegistry : IAsyncDisposable
     private readonly Process _process;
     private readonly HttpClient _client;
 
-    private DockerRegistry(string extraConfig, Func<string, string> extra, HttpClient client, string scheme)
+    private DockerRegistry(string extraConfig, HttpClient client, string scheme)
     {
         var port = FreePort();
         Host = $"127.0.0.1:{port}";
@@ -30,7 +30,7 @@ internal sealed class DockerRegistry : IAsyncDisposable
                 rootdirectory: {_directory}/data
             http:
               addr: {Host}
-            {extra(_directory)}{extraConfig}
+            {extraConfig}
             """);
         _process = Process.Start(new ProcessStartInfo("docker-registry", ["serve", config]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.BeginErrorReadLine();
@@ -41,9 +41,12 @@ internal sealed class DockerRegistry : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<DockerRegistry> StartAsync(string extraConfig = "", Func<string, string>? files = null, HttpClient? client = null, string scheme = "http")
+    /// <param name="extraConfig">Lines to add to the configuration, after its section <c>http</c>.</param>
+    /// <param name="client">What the test uploads with.</param>
+    /// <param name="scheme">What it is reached by.</param>
+    public static async Task<DockerRegistry> StartAsync(string extraConfig = "", HttpClient? client = null, string scheme = "http")
     {
-        var registry = new DockerRegistry(extraConfig, files ?? (_ => ""), client ?? new HttpClient(), scheme);
+        var registry = new DockerRegistry(extraConfig, client ?? new HttpClient(), scheme);
         await registry.WaitUntilUpAsync();
         return registry;
     }

@@ -1,3 +1,4 @@
+using CriSharp.Failures;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.Runtime.OciSpec;
 using Xunit;
@@ -46,6 +47,16 @@ public sealed class ContainerMountsTests
         Assert.Equal("/theirs", Assert.Single(mounts, mount => mount.Destination == "/data").Source);
         Assert.Equal(["rbind", "rprivate", "rw"], Assert.Single(mounts, mount => mount.Source == "/ours-too").Options);
     }
+
+    [Theory]
+    [InlineData("/data/../../etc")]
+    [InlineData("data")]
+    [InlineData("")]
+    public void Build_ImageVolumeOutside_IsRefused(string volume) => Assert.StartsWith(
+        "image config Volumes: ",
+        Assert.Throws<FailureException>(() => ContainerMounts.Build(
+            TestInput.Of("{}") with { ImageVolumes = new Dictionary<string, string> { [volume] = "/ours" } })).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("PROPAGATION_PRIVATE", false, "rbind rprivate rw", "rprivate")]

@@ -100,6 +100,34 @@ public sealed class SeccompProfileReaderTests
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[null]}""")]
+    [InlineData("""{"defaultAction":"SCMP_ACT_ALLOW","archMap":[null]}""")]
+    [InlineData("""{"defaultAction":"SCMP_ACT_ALLOW","architectures":[null]}""")]
+    [InlineData("""{"defaultAction":"SCMP_ACT_ALLOW","flags":[null]}""")]
+    [InlineData("""{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["a"],"action":"SCMP_ACT_KILL","args":[null]}]}""")]
+    [InlineData("""{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["a"],"action":"SCMP_ACT_KILL","includes":{"caps":[null]}}]}""")]
+    [InlineData("""{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["a"],"action":"SCMP_ACT_KILL","excludes":{"arches":[null]}}]}""")]
+    public void Read_NullInAList_IsRefused(string json) => Assert.Throws<FailureException>(() => Read(json));
+
+    [Fact]
+    public void Read_DamagedProfile_IsReadOrRefusedAndNeverACrash()
+    {
+        var random = new Random(2026);
+        for (var i = 0; i < 5000; i++)
+        {
+            var bytes = Encoding.UTF8.GetBytes(DockerProfile);
+            for (var damage = random.Next(1, 4); damage > 0; damage--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)"\"{}[]:,0x\0\u00ff"[random.Next(11)];
+            }
+
+            var error = Record.Exception(() => SeccompProfileReader.Read(bytes.AsSpan(0, random.Next(4) == 0 ? random.Next(bytes.Length) : bytes.Length), "/p"));
+
+            Assert.True(error is null or FailureException, error?.ToString());
+        }
+    }
+
     [Fact]
     public void Read_TooLarge_IsRefusedUnread()
     {

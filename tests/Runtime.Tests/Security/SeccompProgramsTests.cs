@@ -1,4 +1,3 @@
-using CriSharp.Linux.Seccomp;
 using CriSharp.Runtime.OciSpec;
 using CriSharp.Runtime.Security;
 using Xunit;

@@ -105,6 +105,31 @@ public sealed class ContainerSpecKernelTests
         Assert.Equal(expected, seen[^1]);
     }
 
+    // crun takes the compiled program, runc compiles for itself: the same is refused, also to what is executed later.
+    [Theory]
+    [MemberData(nameof(Runtimes))]
+    public async Task Apply_CompiledSeccomp_IsInForceForTheContainerAndItsExecs(string runtime)
+    {
+        await using var bundle = await TestBundle.CreateAsync(Cancelled);
+        var spec = new SeccompPrograms().Apply(ContainerSpec.Build(bundle.Script("sleep 1000", TestInput.InContext("""{"seccomp":{}}"""))));
+        Assert.Contains("run.oci.seccomp_bpf_data", spec.Annotations.Keys);
+
+        var pid = await bundle.StartAsync(runtime, spec, Cancelled);
+        try
+        {
+            var status = await File.ReadAllLinesAsync($"/proc/{pid}/status", Cancelled);
+            var seen = Lines(await bundle.ExecAsync(runtime, ["/bin/sh", "-c", $"{Status}; unshare -U /bin/echo done || echo refused"], Cancelled));
+
+            Assert.Contains("Seccomp:\t2", status);
+            Assert.Contains("Seccomp:\t2", seen);
+            Assert.Equal("refused", seen[^1]);
+        }
+        finally
+        {
+            await bundle.DeleteStartedAsync(runtime, CancellationToken.None);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Runtimes))]
     public async Task Build_LocalhostSeccomp_IsInForce(string runtime)
@@ -183,7 +208,7 @@ public sealed class ContainerSpecKernelTests
             bundle,
             runtime,
             "for f in memory/memory.limit_in_bytes memory.max cpu/cpu.cfs_quota_us cpu.max; do test -e /sys/fs/cgroup/$f && cat /sys/fs/cgroup/$f; done; cat /proc/self/oom_score_adj",
-            TestInput.InResources("""{"memory_limit_in_bytes":67108864,"cpu_quota":50000,"cpu_period":100000,"oom_score_adj":500}"""));
+            TestInput.InResources("""{"memory_limit_in_bytes":67108864,"cpu_quota":50000,"cpu_period":100000,"oom_score_adj":500,"hugepage_limits":[{"page_size":"2MB"}]}"""));
 
         Assert.Contains("67108864", seen);
         Assert.Contains(seen, line => line is "50000" or "50000 100000");
@@ -244,7 +269,7 @@ public sealed class ContainerSpecKernelTests
         }
         finally
         {
-            await bundle.DeleteInitAsync(runtime, CancellationToken.None);
+            await bundle.DeleteStartedAsync(runtime, CancellationToken.None);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class TestBundle : IAsyncDisposable
 
     public SandboxFacts Sandbox { get; private set; } = TestInput.Sandbox();
 
-    public NodeFacts Node { get; } = new()
+    public NodeFacts Node { get; } = TestNode.Ordinary with
     {
         Description = NodeInspection.Read(),
         CgroupVersion = HostCgroups.Open().Version,
@@ -90,18 +90,22 @@ internal sealed class TestBundle : IAsyncDisposable
         return await ExecuteAsync(runtime, ["--root", StateOf(runtime), "run", "--bundle", bundle, _name], cancellationToken);
     }
 
+    /// <summary>Runs a further program in the container that <see cref="StartAsync"/> started.</summary>
+    public Task<string> ExecAsync(string runtime, string[] command, CancellationToken cancellationToken) =>
+        ExecuteAsync(runtime, ["--root", StateOf(runtime), "exec", StartedId, .. command], cancellationToken);
+
     /// <summary>Starts a container in the background and returns the id of its first process.</summary>
     public async Task<int> StartAsync(string runtime, Spec spec, CancellationToken cancellationToken)
     {
         var bundle = await WriteAsync(spec, cancellationToken);
         var pidFile = Path.Combine(_directory, "pid");
-        await ExecuteAsync(runtime, ["--root", StateOf(runtime), "create", "--bundle", bundle, "--pid-file", pidFile, InitId], cancellationToken, isDetached: true);
-        await ExecuteAsync(runtime, ["--root", StateOf(runtime), "start", InitId], cancellationToken);
+        await ExecuteAsync(runtime, ["--root", StateOf(runtime), "create", "--bundle", bundle, "--pid-file", pidFile, StartedId], cancellationToken, isDetached: true);
+        await ExecuteAsync(runtime, ["--root", StateOf(runtime), "start", StartedId], cancellationToken);
         return int.Parse(await File.ReadAllTextAsync(pidFile, cancellationToken));
     }
 
-    public Task DeleteInitAsync(string runtime, CancellationToken cancellationToken) =>
-        ExecuteAsync(runtime, ["--root", StateOf(runtime), "delete", "--force", InitId], cancellationToken);
+    public Task DeleteStartedAsync(string runtime, CancellationToken cancellationToken) =>
+        ExecuteAsync(runtime, ["--root", StateOf(runtime), "delete", "--force", StartedId], cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -110,7 +114,7 @@ internal sealed class TestBundle : IAsyncDisposable
         System.IO.Directory.Delete(_directory, recursive: true);
     }
 
-    private string InitId => _name + "-init";
+    private string StartedId => _name + "-started";
 
     private string StateOf(string runtime) => Path.Combine(_directory, "state-" + runtime);
 
