@@ -1,3 +1,4 @@
+using System.Text;
 using CriSharp.Failures;
 using CriSharp.Linux.Descriptors;
 using CriSharp.Linux.Events;
@@ -86,13 +87,22 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
         }
         catch (FailureException e) when (e.Kind == FailureKind.Internal)
         {
-            throw new FailureException(FailureKind.Unknown, $"exec in container {container.Id}: run {command[0]}: {e.Message}", e);
+            throw new FailureException(FailureKind.Unknown, $"exec in container {container.Id}: run {command[0]}: {WordsOf(error) ?? e.Message}", e);
         }
         finally
         {
             File.Delete(file);
             File.Delete(pidFile);
         }
+    }
+
+    // The OCI runtime has written why to the stderr that the command would have had.
+    private static string? WordsOf(Pipe error)
+    {
+        error.Writer.Dispose();
+        using var written = new OutputCollector(error.Reader, OutputLimitBytes, EventLoop.Shared);
+        written.ReadRest();
+        return OciRuntimeMessage.From(Encoding.UTF8.GetString(written.Kept)) is { Length: > 0 } words ? words : null;
     }
 
     private async Task<Process> ProcessAsync(ContainerRecord container, IReadOnlyList<string> command, CancellationToken cancellationToken)
