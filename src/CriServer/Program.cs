@@ -3,6 +3,7 @@ using CriSharp.CriServer.Configuration;
 using CriSharp.CriServer.Services;
 using CriSharp.Failures;
 using CriSharp.Grpc;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 switch (args)
 {
@@ -33,6 +34,7 @@ static async Task<int> RunAsync(string? configuration)
         app.Run(app.Services.GetRequiredService<GrpcServer>().HandleAsync);
         await app.StartAsync();
         NodeDirectories.RestrictSocket(options);
+        app.Services.GetRequiredService<HealthService>().Set("", ServingStatus.Serving);
         await app.WaitForShutdownAsync();
         return 0;
     }

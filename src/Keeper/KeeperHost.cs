@@ -12,8 +12,9 @@ using CriSharp.Linux.Sockets;
 namespace CriSharp.Keeper;
 
 /// <summary>
-/// The life of the keeper: one per state directory and one per socket. SIGTERM ends it if no container lives; otherwise it stays, for their output and
-/// exits would be lost, and only a second SIGTERM ends it all the same. So whoever wants to stop everything stops the containers first.
+/// The life of the keeper: one per state directory and one per socket. SIGTERM ends it if no container lives;
+/// otherwise it stays, for their output and exits would be lost, and only a second SIGTERM ends it all the same. So
+/// whoever wants to stop everything stops the containers first.
 /// </summary>
 internal sealed class KeeperHost(KeeperOptions options, KeeperJournal journal, TimeProvider time) : IDisposable
 {

@@ -63,7 +63,7 @@ public sealed class UnaryTests : IAsyncLifetime
 
     [Theory]
     [InlineData(FailRequest.Types.How.Status, 5, "no container ümläut: 50% of \"x\"\nsecond line \u007f 🚢", 5)]
-    [InlineData(FailRequest.Types.How.Status, 12, "", 12)]
+    [InlineData(FailRequest.Types.How.Status, 13, "", 13)]
     [InlineData(FailRequest.Types.How.Status, 99, "a code that nobody knows", 2)]
     [InlineData(FailRequest.Types.How.Status, -1, "nor this one", 2)]
     [InlineData(FailRequest.Types.How.Returned, 6, "taken", 6)]
@@ -78,6 +78,18 @@ public sealed class UnaryTests : IAsyncLifetime
         Assert.Equal((StatusCode)expectedCode, failure.StatusCode);
         Assert.Equal(detail, failure.Status.Detail);
         Assert.Equal(how == FailRequest.Types.How.Unexpected ? 1 : 0, _server.Log.Errors.Count());
+    }
+
+    // What generated base classes answer for a method that nobody has overridden.
+    [Fact]
+    public async Task Unimplemented_WithoutAWord_NamesTheMethod()
+    {
+        var request = new FailRequest { How = FailRequest.Types.How.Status, Code = (int)StatusCode.Unimplemented };
+
+        var failure = await Assert.ThrowsAsync<RpcException>(() => _server.Client.FailAsync(request, cancellationToken: Cancellation).ResponseAsync);
+
+        Assert.Equal(StatusCode.Unimplemented, failure.StatusCode);
+        Assert.EndsWith("/Fail is not offered", failure.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,11 +14,15 @@ internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJour
     // Long enough for any init to reap; only then a kernel tells a stranger how the process ended.
     private static readonly TimeSpan ReapPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Watches a container whose first process is a child of this one; completes when its exit has been told.</summary>
+    /// <summary>
+    /// Watches a container whose first process is a child of this one; completes when its exit has been told.
+    /// </summary>
     internal async Task WatchAsync(KeptContainer container) =>
         await EndAsync(container, await container.Process!.ReapAsync(EventLoop.Shared, CancellationToken.None));
 
-    /// <summary>Watches a container that an earlier keeper started; its process is the child of another now, or has ended.</summary>
+    /// <summary>
+    /// Watches a container that an earlier keeper started; its process is the child of another now, or has ended.
+    /// </summary>
     internal async Task WatchAdoptedAsync(KeptContainer container)
     {
         var exit = container.Process is { } process

@@ -7,7 +7,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Keeper.Launch;
 
-/// <summary>Where an OCI runtime's <c>create</c> delivers the master of the container's terminal (<c>--console-socket</c>).</summary>
+/// <summary>
+/// Where an OCI runtime's <c>create</c> delivers the master of the container's terminal (<c>--console-socket</c>).
+/// </summary>
 internal sealed class ConsoleListener : IDisposable
 {
     private const int NameBytes = 256;
@@ -22,7 +24,9 @@ internal sealed class ConsoleListener : IDisposable
         _listener = UnixListener.Listen(path, EventLoop.Shared);
     }
 
-    /// <summary>The master, non-blocking. To be called when <c>create</c> has succeeded: it has connected and sent by then.</summary>
+    /// <summary>
+    /// The master, non-blocking. To be called when <c>create</c> has succeeded: it has connected and sent by then.
+    /// </summary>
     /// <exception cref="RefusedException">It has not.</exception>
     internal async Task<SafeFileHandle> ReceiveAsync(CancellationToken cancellationToken)
     {

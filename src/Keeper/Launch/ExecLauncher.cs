@@ -7,7 +7,10 @@ namespace CriSharp.Keeper.Launch;
 /// <summary>Starts further processes in containers, on descriptors of the caller's.</summary>
 internal sealed class ExecLauncher(ContainerRegistry containers, TimeProvider time)
 {
-    /// <summary>Runs the detached <c>exec</c>; the result is the process it made, a child of the keeper once <c>exec</c> has ended.</summary>
+    /// <summary>
+    /// Runs the detached <c>exec</c>; the result is the process it made, a child of the keeper once <c>exec</c> has
+    /// ended.
+    /// </summary>
     /// <exception cref="RefusedException">It failed; its own words are on the caller's stderr.</exception>
     internal async Task<(PidFd PidFd, Process Process)> StartAsync(
         Exec request, ExecStdio stdio, CancellationToken cancellationToken)

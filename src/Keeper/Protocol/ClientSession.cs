@@ -8,8 +8,8 @@ using KeeperProtocol.V1;
 namespace CriSharp.Keeper.Protocol;
 
 /// <summary>
-/// One connection: requests come in and are answered in any order. Whatever breaks the protocol ends the connection and nothing else; work that was
-/// begun goes on.
+/// One connection: requests come in and are answered in any order. Whatever breaks the protocol ends the connection
+/// and nothing else; work that was begun goes on.
 /// </summary>
 internal sealed class ClientSession(FrameChannel channel, KeeperServices services)
 {

@@ -3,7 +3,9 @@ using CriSharp.Linux.Sockets;
 
 namespace CriSharp.Keeper.Protocol;
 
-/// <summary>Accepts connections of the superuser and serves each until it ends. Nothing that runs depends on one.</summary>
+/// <summary>
+/// Accepts connections of the superuser and serves each until it ends. Nothing that runs depends on one.
+/// </summary>
 internal sealed class KeeperServer(UnixListener listener, KeeperServices services)
 {
     private const int MaxConnections = 64;

@@ -4,8 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace CriSharp.Keeper.Stdio;
 
 /// <summary>
-/// What an OCI runtime's <c>create</c> gets as its stdio, and with it the container: pipes, for a socket breaks programs that open /dev/stdout.
-/// With a terminal the container has that instead (<c>ConsoleListener</c>), and only the runtime's own words come here.
+/// What an OCI runtime's <c>create</c> gets as its stdio, and with it the container: pipes, for a socket breaks
+/// programs that open /dev/stdout. With a terminal the container has that instead (<c>ConsoleListener</c>), and only
+/// the runtime's own words come here.
 /// </summary>
 internal sealed class ContainerStdio : IDisposable
 {

@@ -4,8 +4,8 @@ using CriSharp.Linux.Events;
 namespace CriSharp.Keeper.Stdio;
 
 /// <summary>
-/// The one thread that reads all containers' output and writes all logs, with the buffers it uses for one after the other. Launches and
-/// exits have another thread, so a slow disk does not delay them.
+/// The one thread that reads all containers' output and writes all logs, with the buffers it uses for one after the
+/// other. Launches and exits have another thread, so a slow disk does not delay them.
 /// </summary>
 internal sealed class LogThread(TimeProvider time)
 {

@@ -6,9 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace CriSharp.Linux.Events;
 
 /// <summary>
-/// One thread on one epoll instance, for descriptors that are no sockets to .NET: pipes, terminals, pidfds. A FileStream on those would
-/// block a pool thread per read. The thread starts with the first watch. Callbacks run on the loop's thread, one at a time: they must
-/// be short and must not throw.
+/// One thread on one epoll instance, for descriptors that are no sockets to .NET: pipes, terminals, pidfds. A
+/// FileStream on those would block a pool thread per read. The thread starts with the first watch. Callbacks run on
+/// the loop's thread, one at a time: they must be short and must not throw.
 /// </summary>
 public sealed unsafe class EventLoop
 {
@@ -42,10 +42,12 @@ public sealed unsafe class EventLoop
     public static EventLoop Shared => SharedLoop.Value;
 
     /// <summary>
-    /// Calls <paramref name="onReady"/> whenever one of <paramref name="events"/> holds, until the watch is disposed. The descriptor stays
-    /// open at least as long. A descriptor can be watched once at a time.
+    /// Calls <paramref name="onReady"/> whenever one of <paramref name="events"/> holds, until the watch is disposed.
+    /// The descriptor stays open at least as long. A descriptor can be watched once at a time.
     /// </summary>
-    /// <exception cref="LinuxException">The descriptor cannot be polled (a regular file), or is watched already.</exception>
+    /// <exception cref="LinuxException">
+    /// The descriptor cannot be polled (a regular file), or is watched already.
+    /// </exception>
     public EventWatch Watch(SafeFileHandle descriptor, IoEvents events, Action<IoEvents> onReady)
     {
         var watch = new EventWatch(this, Interlocked.Increment(ref _lastToken), descriptor, onReady);
@@ -63,7 +65,9 @@ public sealed unsafe class EventLoop
         }
     }
 
-    /// <summary>Runs <paramref name="work"/> on the loop's thread, between two callbacks, and completes off it.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> on the loop's thread, between two callbacks, and completes off it.
+    /// </summary>
     public Task<T> RunAsync<T>(Func<T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,7 +84,10 @@ public sealed unsafe class EventLoop
         return true;
     });
 
-    /// <summary>Stops a watch; after the return of a call on the loop's own thread no callback follows, on another thread one may just run.</summary>
+    /// <summary>
+    /// Stops a watch; after the return of a call on the loop's own thread no callback follows, on another thread one
+    /// may just run.
+    /// </summary>
     internal void Remove(EventWatch watch)
     {
         if (_watches.TryRemove(watch.Token, out _))

@@ -12,7 +12,8 @@ namespace CriSharp.Runtime.Keeping;
 /// </summary>
 public sealed class KeeperProcess
 {
-    // GCgen0size: collects after 512 KiB instead of letting garbage grow to the size of the processor's cache; it has no other switch.
+    // GCgen0size: collects after 512 KiB instead of letting garbage grow to the size of the processor's cache; it has
+    // no other switch.
     private static readonly string[] Environment =
     [
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -35,7 +36,9 @@ public sealed class KeeperProcess
 
     /// <summary>Returns once a keeper answers on the socket.</summary>
     /// <returns>The keeper that was started; null if one was there already.</returns>
-    /// <exception cref="FailureException"><see cref="FailureKind.Unavailable"/>: it could not be started; its log has the reason.</exception>
+    /// <exception cref="FailureException">
+    /// <see cref="FailureKind.Unavailable"/>: it could not be started; its log has the reason.
+    /// </exception>
     public static async Task<KeeperProcess?> EnsureAsync(KeeperProgram program, CancellationToken cancellationToken)
     {
         if (Answers(program.Socket))

@@ -9,6 +9,8 @@ internal sealed class TestImage
 {
     private const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
 
+    public const string IndexType = "application/vnd.oci.image.index.v1+json";
+
     private TestImage(Dictionary<string, byte[]> blobs, byte[] manifest, string configDigest, IReadOnlyList<string> layerDigests)
     {
         Blobs = blobs;
@@ -77,6 +79,19 @@ internal sealed class TestImage
         },
         ["nonce"] = Guid.NewGuid().ToString(),
     };
+
+    /// <summary>An index of images by platform.</summary>
+    public static byte[] Index(params (TestImage Image, string Os, string Architecture)[] images) => Encoding.UTF8.GetBytes(new JsonObject
+    {
+        ["schemaVersion"] = 2,
+        ["mediaType"] = IndexType,
+        ["manifests"] = new JsonArray([.. images.Select(entry =>
+        {
+            var descriptor = Descriptor(ManifestType, entry.Image.Manifest);
+            descriptor["platform"] = new JsonObject { ["os"] = entry.Os, ["architecture"] = entry.Architecture };
+            return (JsonNode)descriptor;
+        })]),
+    }.ToJsonString());
 
     public static JsonObject Descriptor(string mediaType, byte[] content) => new()
     {

@@ -1,4 +1,6 @@
+using CriSharp.Failures;
 using CriSharp.Images;
+using CriSharp.Linux.Files;
 using CriSharp.Tests.Images.Building;
 using Xunit;
 
@@ -50,4 +52,283 @@ public sealed class PullTests : IAsyncLifetime
         Assert.Empty(_store.Images.List());
         Assert.Empty(_store.Leftovers());
     }
+
+    [Fact]
+    public async Task Pull_ByDigest_HasNoTag()
+    {
+        var image = Image("f");
+        await _registry.PushAsync(image, "app", "1");
+
+        var record = await PullAsync($"{_registry.Host}/app@{image.ManifestDigest}");
+
+        Assert.Empty(record.Tags);
+        Assert.Equal([$"{_registry.Host}/app@{image.ManifestDigest}"], record.Digests);
+    }
+
+    [Fact]
+    public async Task Find_KnowsEveryNameAndThePrefixOfTheId()
+    {
+        var image = Image("f");
+        var reference = await _registry.PushAsync(image, "app", "latest");
+        var record = await PullAsync(reference);
+
+        string[] names = [record.Id, record.Id[7..], record.Id[7..19], record.Id[..19], reference, $"{_registry.Host}/app", record.Digests[0]];
+        Assert.All(names, name => Assert.Equal(record, _store.Images.Find(name)));
+        Assert.Null(_store.Images.Find(record.Id[7..9]));
+        Assert.Null(_store.Images.Find("app"));
+        Assert.Null(_store.Images.Find("no such thing!"));
+    }
+
+    [Fact]
+    public async Task Pull_TagThatMoved_LeavesTheOldImageItsDigest()
+    {
+        var (old, young) = (Image("old"), Image("young"));
+        var reference = await _registry.PushAsync(old, "app", "1");
+        await PullAsync(reference);
+        await _registry.PushAsync(young, "app", "1");
+
+        var record = await PullAsync(reference);
+
+        Assert.Equal([reference], record.Tags);
+        var before = _store.Images.Find(old.ConfigDigest)!;
+        Assert.Empty(before.Tags);
+        Assert.Single(before.Digests);
+        Assert.Equal(record, _store.Images.Find(reference));
+        await _store.ReopenAsync();
+        Assert.Equal(young.ConfigDigest, _store.Images.Find(reference)!.Id);
+        Assert.Equal(2, _store.Images.List().Count);
+    }
+
+    [Fact]
+    public async Task Remove_ByOneOfThreeNames_RemovesTheImage()
+    {
+        var image = Image("f");
+        foreach (var tag in (string[])["1", "2", "3"])
+        {
+            await PullAsync(await _registry.PushAsync(image, "app", tag));
+        }
+
+        Assert.Equal(3, Assert.Single(_store.Images.List()).Tags.Count);
+        await _store.Images.RemoveAsync($"{_registry.Host}/app:2", Token);
+        await _store.Images.RemoveAsync($"{_registry.Host}/app:2", Token);
+
+        Assert.Empty(_store.Images.List());
+        Assert.Empty(_store.Leftovers());
+    }
+
+    [Fact]
+    public async Task Remove_WhileASnapshotUsesTheImage_KeepsItsLayersUntilThen()
+    {
+        var record = await PullAsync(await _registry.PushAsync(Image("f"), "app", "1"));
+        await _store.Snapshots.PrepareAsync("container", record, Token);
+
+        await _store.Images.RemoveAsync(record.Id, Token);
+        Assert.Single(_store.LayerDirectories);
+        await _store.ReopenAsync();
+        Assert.Equal(["container"], _store.Snapshots.Keys());
+        Assert.Single(_store.LayerDirectories);
+        await _store.Snapshots.RemoveAsync("container", Token);
+
+        Assert.Empty(_store.Leftovers());
+    }
+
+    [Fact]
+    public async Task Pull_Index_TakesTheVariantForThisMachine()
+    {
+        var mine = Image("mine");
+        await _registry.PushAsync(mine, "app", "mine");
+        var index = TestImage.Index((mine, "linux", Architecture), (mine, "unknown", "unknown"));
+        await _registry.PushManifestAsync("app", "multi", index, TestImage.IndexType);
+
+        var record = await PullAsync($"{_registry.Host}/app:multi");
+
+        Assert.Equal(mine.ConfigDigest, record.Id);
+        Assert.Equal([$"{_registry.Host}/app@{TestImage.Digest(index)}"], record.Digests);
+        Assert.Equal(record.Id, (await PullAsync($"{_registry.Host}/app@{TestImage.Digest(index)}")).Id);
+    }
+
+    [Fact]
+    public async Task Pull_IndexWithoutThisPlatform_SaysWhatThereIs()
+    {
+        var image = Image("f");
+        await _registry.PushAsync(image, "app", "one");
+        await _registry.PushManifestAsync("app", "multi", TestImage.Index((image, "linux", "s390x"), (image, "windows", "amd64")), TestImage.IndexType);
+
+        var error = await Assert.ThrowsAsync<FailureException>(() => PullAsync($"{_registry.Host}/app:multi"));
+
+        Assert.Equal(FailureKind.NotFound, error.Kind);
+        Assert.Equal($"pull {_registry.Host}/app:multi: image has no linux/{Architecture} variant; it has linux/s390x, windows/amd64", error.Message);
+    }
+
+    [Fact]
+    public async Task Pull_SingleImageOfAnotherPlatform_IsRefused()
+    {
+        var image = TestImage.Build(TestImage.Config("s390x"), (new TarBuilder().File("f", "x").Build(), Compression.None));
+
+        var error = await Assert.ThrowsAsync<FailureException>(async () => await PullAsync(await _registry.PushAsync(image, "app", "1")));
+
+        Assert.Contains($"image has no linux/{Architecture} variant; it has linux/s390x", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mount_Layers_ShowsThemAsOne()
+    {
+        var lower = new TarBuilder()
+            .Directory("etc/").File("etc/a", "a1").File("etc/b", "b1").Directory("opt/").File("opt/x", "x").Directory("var/").File("var/old", "o").File("f", "1");
+        var middle = new TarBuilder().Directory("etc/").File("etc/.wh.a", "").File("etc/b", "b2").File(".wh.opt", "");
+        var upper = new TarBuilder().Directory("var/").File("var/.wh..wh..opq", "").File("var/new", "n").File(".wh.f", "").Directory("f/").File("f/g", "g");
+        var record = await PullAsync(await _registry.PushAsync(
+            TestImage.Build((lower.Build(), Compression.Gzip), (middle.Build(), Compression.Zstd), (upper.Build(), Compression.None)), "app", "1"));
+
+        await _store.MountedAsync(record, async root =>
+        {
+            Assert.Equal("b2", await File.ReadAllTextAsync(Path.Combine(root, "etc/b"), Token));
+            Assert.Equal(["b", "etc", "f", "g", "new", "var"], Tree(root));
+            await File.WriteAllTextAsync(Path.Combine(root, "etc/b"), "written", Token);
+            Directory.Delete(Path.Combine(root, "var"), recursive: true);
+        });
+        await _store.MountedAsync(record, async root => Assert.Equal("b2", await File.ReadAllTextAsync(Path.Combine(root, "etc/b"), Token)));
+    }
+
+    [Fact]
+    public async Task Mount_RootThatIsOpaque_HidesAllBelow()
+    {
+        var record = await PullAsync(await _registry.PushAsync(TestImage.Build(
+            (new TarBuilder().File("below", "x").Build(), Compression.None),
+            (new TarBuilder().File(".wh..wh..opq", "").File("above", "x").Build(), Compression.None)), "app", "1"));
+
+        await _store.MountedAsync(record, root =>
+        {
+            Assert.Equal(["above"], Tree(root));
+            return Task.CompletedTask;
+        });
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(127)]
+    public async Task Mount_AnyNumberOfLayers_Works(int count)
+    {
+        var layers = Enumerable.Range(0, count).Select(i => (new TarBuilder().File($"f{i}", $"{i}").Build(), Compression.Gzip)).ToArray();
+        var record = await PullAsync(await _registry.PushAsync(TestImage.Build(layers), "app", "1"));
+
+        Assert.True(record.SizeBytes > 0);
+        await _store.MountedAsync(record, root =>
+        {
+            Assert.Equal(count, Tree(root).Length);
+            File.WriteAllText(Path.Combine(root, "new"), "x");
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task Mount_LayerThatOccursTwice_Works()
+    {
+        var tar = new TarBuilder().File("f", "1").Build();
+        var between = new TarBuilder().File("f", "2").Build();
+        var record = await PullAsync(await _registry.PushAsync(
+            TestImage.Build((tar, Compression.Gzip), (between, Compression.Gzip), (tar, Compression.Gzip)), "app", "1"));
+
+        Assert.Equal(2, _store.LayerDirectories.Count);
+        await _store.MountedAsync(record, async root => Assert.Equal("1", await File.ReadAllTextAsync(Path.Combine(root, "f"), Token)));
+        await _store.Images.RemoveAsync(record.Id, Token);
+        Assert.Empty(_store.Leftovers());
+    }
+
+    [Fact]
+    public async Task Mount_ModeOfTheRoot_IsThatOfTheImage()
+    {
+        var record = await PullAsync(await _registry.PushAsync(
+            TestImage.Build((new TarBuilder().Directory("./", 0b101_101_101, owner: 7).File("f", "x").Build(), Compression.Gzip)), "app", "1"));
+
+        await _store.MountedAsync(record, root =>
+        {
+            using var handle = Open.Directory(root);
+            var status = FileStatus.Of(handle);
+            Assert.Equal((0b101_101_101u, 7u), (status.Mode, status.Owner));
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task Prepare_BadKeyOrTwice_IsRefused()
+    {
+        var record = await PullAsync(await _registry.PushAsync(Image("f"), "app", "1"));
+        foreach (var key in (string[])["", "..", "a/b", "a,b", "a:b", new string('a', 129)])
+        {
+            var error = await Assert.ThrowsAsync<FailureException>(() => _store.Snapshots.PrepareAsync(key, record, Token));
+            Assert.Equal(FailureKind.InvalidArgument, error.Kind);
+        }
+
+        await _store.Snapshots.PrepareAsync("a", record, Token);
+        var twice = await Assert.ThrowsAsync<FailureException>(() => _store.Snapshots.PrepareAsync("a", record, Token));
+        Assert.Equal(FailureKind.AlreadyExists, twice.Kind);
+        await _store.Snapshots.RemoveAsync("a", Token);
+        await _store.Snapshots.RemoveAsync("a", Token);
+        await _store.Snapshots.UnmountAsync(_store.Directory, Token);
+        await _store.Snapshots.UnmountAsync("/no/such/place", Token);
+    }
+
+    [Fact]
+    public async Task Open_AfterACrash_RemovesWhatHasNoRecord()
+    {
+        var record = await PullAsync(await _registry.PushAsync(Image("f"), "app", "1"));
+
+        await _store.ReopenAsync(() =>
+        {
+            var images = Path.Combine(_store.Directory, "images");
+            Directory.CreateDirectory(Path.Combine(images, "layers/77/deep/er"));
+            Directory.CreateDirectory(Path.Combine(images, "snapshots/gone/upper"));
+            File.WriteAllText(Path.Combine(images, "trash/import-1"), "x");
+        });
+
+        Assert.Equal(_store.LayerDirectories, _store.Leftovers().Order(StringComparer.Ordinal));
+        Assert.Equal(record.Id, Assert.Single(_store.Images.List()).Id);
+        Assert.Equivalent(record with { StoredAt = default }, _store.Images.Find(record.Id)! with { StoredAt = default });
+        await _store.MountedAsync(_store.Images.Find(record.Id)!, root =>
+        {
+            Assert.Equal(["f"], Tree(root));
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task Open_AfterALayerWasLost_ForgetsOnlyItsImages()
+    {
+        var (lost, kept) = (Image("lost"), Image("kept"));
+        var reference = await _registry.PushAsync(lost, "lost", "1");
+        await PullAsync(reference);
+        var directory = Assert.Single(_store.LayerDirectories);
+        await PullAsync(await _registry.PushAsync(kept, "kept", "1"));
+
+        await _store.ReopenAsync(() => Directory.Delete(directory, recursive: true));
+
+        Assert.Equal(kept.ConfigDigest, Assert.Single(_store.Images.List()).Id);
+        Assert.Equal(lost.ConfigDigest, (await PullAsync(reference)).Id);
+    }
+
+    [Fact]
+    public async Task Use_CountsLayersOnce()
+    {
+        var empty = _store.Images.Use();
+        await PullAsync(await _registry.PushAsync(Image("f"), "one", "1"));
+        await PullAsync(await _registry.PushAsync(Image("f"), "two", "1"));
+
+        var use = _store.Images.Use();
+
+        Assert.Equal(0, empty.UsedBytes);
+        Assert.Equal((8192, 2), (use.UsedBytes, use.UsedInodes));
+        Assert.True(Directory.Exists(use.Mountpoint));
+    }
+
+    private static string Architecture => System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture
+        == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64";
+
+    private static TestImage Image(string file) => TestImage.Build((new TarBuilder().File(file, "x").Build(), Compression.Gzip));
+
+    private static string[] Tree(string root) =>
+        [.. Directory.GetFileSystemEntries(root, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    private Task<ImageRecord> PullAsync(string reference) => _store.Images.PullAsync(new PullRequest(reference), null, Token);
 }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace CriSharp.Tests.Keeper.EndToEnd;
 
-/// <summary>A real keeper of the test's own with a client. At its end nothing may be left: no container, process or file.</summary>
+/// <summary>
+/// A real keeper of the test's own with a client. At its end nothing may be left: no container, process or file.
+/// </summary>
 internal sealed class TestKeeper : IAsyncDisposable
 {
     private const int Terminate = 15;

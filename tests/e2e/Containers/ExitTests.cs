@@ -95,7 +95,7 @@ public sealed class ExitTests(NodeFixture fixture) : NodeTests(fixture)
     public async Task Wait_OnARemovedContainer_EndsWithNotFound()
     {
         await using var pod = await Node.RunPodAsync();
-        var container = await pod.StartAsync("sleep", "1000");
+        var container = await pod.CreateAsync("sleep", "1000");
 
         var waiting = Node.Client.Node.WaitContainerAsync(new() { ContainerId = container.Id });
         await container.RemoveAsync();

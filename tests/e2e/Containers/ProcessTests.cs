@@ -52,13 +52,26 @@ public sealed class ProcessTests(NodeFixture fixture, TestHost host) : NodeTests
     }
 
     [Fact]
-    public async Task Environment_AnyBytes_ArriveUnchanged()
+    public async Task Environment_BytesOfAnyText_ArriveUnchanged()
     {
         await using var pod = await Node.RunPodAsync();
         var config = Configs.Script(Node, "printf %s \"$RAW\" | od -An -tx1").With(container =>
-            container.Envs.Add(new Cri.KeyValue { Key = "RAW", Value = ByteString.CopyFrom(0xff, 0xfe, 0x41, 0xc3, 0x28, 0x0a, 0x42) }));
+            container.Envs.Add(new Cri.KeyValue { Key = "RAW", Value = ByteString.CopyFrom(0xc3, 0xbc, 0x41, 0x0a, 0x01, 0x42) }));
 
-        Assert.Equal("fffe41c3280a42", (await pod.RunAsync(config)).Succeeded().Replace(" ", "", StringComparison.Ordinal).Trim());
+        Assert.Equal("c3bc410a0142", (await pod.RunAsync(config)).Succeeded().Replace(" ", "", StringComparison.Ordinal).Trim());
+    }
+
+    // The OCI configuration is JSON, which has no way to say other bytes: better refused by name than changed in silence.
+    [Fact]
+    public async Task Environment_BytesOfNoText_AreRefusedByName()
+    {
+        await using var pod = await Node.RunPodAsync();
+        var config = Configs.Running(Node, "true").With(container =>
+            container.Envs.Add(new Cri.KeyValue { Key = "RAW", Value = ByteString.CopyFrom(0xff, 0xfe) }));
+
+        var failure = await Failures.ExpectAsync(
+            "RAW", () => Node.Runtime.CreateContainerAsync(new() { PodSandboxId = pod.Id, Config = config, SandboxConfig = pod.Config }));
+        Assert.Equal(StatusCode.InvalidArgument, failure.StatusCode);
     }
 
     [Theory]
