@@ -55,7 +55,7 @@ public sealed partial class NetworkReleases(StateDatabase database, IPodNetworks
 
             var isClear = owed.Count == 0 || Owed == 0;
             pause = isClear ? Shortest : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Longest.Ticks));
-            await _added.WaitAsync(isClear ? Timeout.InfiniteTimeSpan : pause, stoppingToken);
+            await WaitAsync(isClear ? Timeout.InfiniteTimeSpan : pause, stoppingToken);
         }
     }
 
@@ -63,6 +63,21 @@ public sealed partial class NetworkReleases(StateDatabase database, IPodNetworks
     {
         _added.Dispose();
         base.Dispose();
+    }
+
+    // Until something new is owed, or the pause is over.
+    private async Task WaitAsync(TimeSpan pause, CancellationToken stoppingToken)
+    {
+        using var over = new CancellationTokenSource(pause, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, over.Token);
+        try
+        {
+            await _added.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            return;
+        }
     }
 
     private async Task<bool> TryAsync(PodNetworkAttachment attachment, CancellationToken stopping)
