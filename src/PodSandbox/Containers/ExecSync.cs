@@ -24,6 +24,9 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
 
     private const int SigKill = 9;
 
+    // A timer takes at most 2^32 ms; more is as good as for ever.
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(40);
+
     // A grandchild may hold the pipes open long after the command has ended.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
 
@@ -115,7 +118,7 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
     {
         try
         {
-            return await exec.ExitCode.WaitAsync(limit ?? Timeout.InfiniteTimeSpan, clock, cancellationToken);
+            return await exec.ExitCode.WaitAsync(limit < LongestLimit ? limit.Value : Timeout.InfiniteTimeSpan, clock, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -132,8 +135,15 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
 
     private static async Task KillAsync(KeptExec exec)
     {
-        await exec.SignalAsync(SigKill, CancellationToken.None);
-        await exec.ExitCode;
+        try
+        {
+            await exec.SignalAsync(SigKill, CancellationToken.None);
+            await exec.ExitCode;
+        }
+        catch (FailureException e) when (e.Kind == FailureKind.NotFound)
+        {
+            // It ended by itself just now.
+        }
     }
 
     private async Task DrainAsync(Task reading, CancellationTokenSource drained)
