@@ -22,7 +22,7 @@ public abstract class NodeTests(NodeFixture fixture) : IClassFixture<NodeFixture
         {
             var place = Node.KeepLogs(TestContext.Current.TestCase!.TestCaseDisplayName);
             TestContext.Current.TestOutputHelper?.WriteLine($"logs of daemon and keeper: {place}");
-            await Node.RemovePodsAsync();
+            await Node.RecoverAsync();
             return;
         }
 

@@ -66,6 +66,17 @@ public sealed class TestNode : IAsyncDisposable
 
     public async Task StartDaemonAsync() => _daemon = await DaemonProcess.StartAsync(Directories);
 
+    /// <summary>After a test that failed half-way: the next one finds a daemon, and no pods.</summary>
+    public async Task RecoverAsync()
+    {
+        if (_daemon is null)
+        {
+            await StartDaemonAsync();
+        }
+
+        await RemovePodsAsync();
+    }
+
     /// <summary>Ends the daemon by a signal; containers and keeper stay.</summary>
     public async Task EndDaemonAsync(int signal = DaemonProcess.SigKill)
     {
@@ -91,7 +102,7 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>What is there now and was not when the node had just started.</summary>
     public IReadOnlyList<string> Leftovers() => [.. _leftovers.Look().Where(found => !_baseline.Contains(found)).Order()];
 
-    /// <summary>Removes all pods, as after a test that failed half-way.</summary>
+    /// <summary>Stops and removes every pod.</summary>
     public async Task RemovePodsAsync()
     {
         foreach (var pod in (await Runtime.ListPodSandboxAsync(new())).Items)
