@@ -4,6 +4,7 @@ using CriSharp.Images.Store;
 using CriSharp.Linux;
 using CriSharp.Linux.Files;
 using CriSharp.Linux.Threads;
+using Microsoft.Extensions.Logging;
 
 namespace CriSharp.Images.Snapshots;
 
@@ -11,23 +12,25 @@ namespace CriSharp.Images.Snapshots;
 /// Knows what the snapshots take on disk, without making anyone wait: asking gives the last measurement and orders a new one, at most one
 /// every <see cref="Pause"/>.
 /// </summary>
-internal sealed class SnapshotMeasure : IAsyncDisposable
+internal sealed partial class SnapshotMeasure : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly StorePaths _paths;
     private readonly Func<IReadOnlyList<string>> _keys;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<string, TreeUse> _uses = new(StringComparer.Ordinal);
     private readonly Task _loop;
 
-    internal SnapshotMeasure(StorePaths paths, Func<IReadOnlyList<string>> keys, TimeProvider time)
+    internal SnapshotMeasure(StorePaths paths, Func<IReadOnlyList<string>> keys, TimeProvider time, ILogger logger)
     {
         _paths = paths;
         _keys = keys;
         _time = time;
+        _logger = logger;
         _loop = RunAsync(_stop.Token);
     }
 
@@ -79,5 +82,13 @@ internal sealed class SnapshotMeasure : IAsyncDisposable
             // Removed since the list was made.
             _uses.TryRemove(key, out _);
         }
+        catch (LinuxException e)
+        {
+            // The last measurement stands; the other snapshots are measured all the same.
+            LogNotMeasured(e, key);
+        }
     }
+
+    [LoggerMessage(EventId = 3020, Level = LogLevel.Warning, Message = "Cannot measure snapshot {Key}")]
+    private partial void LogNotMeasured(Exception e, string key);
 }

@@ -12,20 +12,19 @@ internal sealed class SnapshotStore(
     private readonly Lock _writer = new();
     private volatile ImmutableDictionary<string, IReadOnlyList<Layer>> _snapshots = stored;
 
-    public Task PrepareAsync(string key, ImageRecord image, CancellationToken cancellationToken)
+    public async Task PrepareAsync(string key, ImageRecord image, CancellationToken cancellationToken)
     {
         StorePaths.CheckKey(key);
-        lock (_writer)
+        var stack = layers.UseRecorded(image.Layers);
+        try
         {
-            if (_snapshots.ContainsKey(key))
-            {
-                throw new FailureException(FailureKind.AlreadyExists, $"snapshot {key}: it is there already");
-            }
-
-            _snapshots = _snapshots.Add(key, Create(key, image));
+            Add(key, stack);
         }
-
-        return Task.CompletedTask;
+        catch
+        {
+            await layers.DiscardAsync(layers.Release(stack));
+            throw;
+        }
     }
 
     public Task MountAsync(string key, string target, CancellationToken cancellationToken) =>
@@ -59,19 +58,28 @@ internal sealed class SnapshotStore(
 
     public IReadOnlyList<string> Keys() => [.. _snapshots.Keys];
 
-    private IReadOnlyList<Layer> Create(string key, ImageRecord image)
+    private void Add(string key, IReadOnlyList<Layer> stack)
     {
-        var stack = layers.UseRecorded(image.Layers);
-        try
+        lock (_writer)
         {
+            if (_snapshots.ContainsKey(key))
+            {
+                throw new FailureException(FailureKind.AlreadyExists, $"snapshot {key}: it is there already");
+            }
+
             SnapshotDirectory.Create(paths, key, LowerLayers.Of(stack));
-            database.Write(connection => ImageRows.AddSnapshot(connection, key, stack));
-            return stack;
-        }
-        catch
-        {
-            layers.Release(stack);
-            throw;
+            try
+            {
+                database.Write(connection => ImageRows.AddSnapshot(connection, key, stack));
+            }
+            catch
+            {
+                // Nobody has written to it yet.
+                Directory.Delete(paths.Snapshot(key), recursive: true);
+                throw;
+            }
+
+            _snapshots = _snapshots.Add(key, stack);
         }
     }
 }

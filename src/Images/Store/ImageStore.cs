@@ -42,7 +42,7 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
         _layers = stored.Layers;
         _catalog = stored.Catalog;
         _snapshots = new SnapshotStore(paths, database, stored.Layers, stored.Snapshots);
-        _measure = new SnapshotMeasure(paths, _snapshots.Keys, time);
+        _measure = new SnapshotMeasure(paths, _snapshots.Keys, time, logger);
         _registries = new RegistryClient(options.Registries, time);
     }
 
@@ -52,9 +52,9 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
     /// </summary>
     public static async Task<ImageStore> OpenAsync(ImagesOptions options, StateDatabase database, TimeProvider time, ILoggerFactory loggers)
     {
-        var paths = new StorePaths(options.StateDirectory);
-        paths.Create();
         var logger = loggers.CreateLogger<ImageStore>();
+        var paths = new StorePaths(options.StateDirectory, logger);
+        paths.Create();
         var stored = await StoreRecovery.RunAsync(paths, database, options.Limits, logger);
         return new ImageStore(options, database, time, logger, paths, stored);
     }

@@ -42,5 +42,12 @@ public static class ImageTables
             PRIMARY KEY (snapshot, position)
         ) STRICT;
         """,
+        """
+        CREATE TABLE layer_number (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            last INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO layer_number SELECT 1, coalesce(max(number), 0) FROM layer;
+        """,
     ]);
 }

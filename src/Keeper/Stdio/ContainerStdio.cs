@@ -11,15 +11,28 @@ namespace CriSharp.Keeper.Stdio;
 internal sealed class ContainerStdio : IDisposable
 {
     private readonly Pipe? _stdin;
-    private readonly Pipe _stdout = OpenOutput();
-    private readonly Pipe _stderr = OpenOutput();
+    private readonly Pipe _stdout;
+    private readonly Pipe _stderr;
     private readonly SafeFileHandle? _nullInput;
 
     /// <param name="hasStdin">A pipe whose writing end stays open here; otherwise /dev/null.</param>
     internal ContainerStdio(bool hasStdin)
     {
-        _stdin = hasStdin ? Pipe.Open() : null;
-        _nullInput = hasStdin ? null : Descriptor.OpenNull();
+        List<IDisposable> opened = [];
+        try
+        {
+            opened.Add(_stdout = Pipe.Open());
+            opened.Add(_stderr = Pipe.Open());
+            PrepareOutput(_stdout);
+            PrepareOutput(_stderr);
+            _stdin = hasStdin ? Pipe.Open() : null;
+            _nullInput = hasStdin ? null : Descriptor.OpenNull();
+        }
+        catch
+        {
+            opened.ForEach(pipe => pipe.Dispose()); // the limit of open files, most likely: not to be made worse
+            throw;
+        }
     }
 
     internal SafeFileHandle ChildStdin => _stdin?.Reader ?? _nullInput!;
@@ -51,11 +64,9 @@ internal sealed class ContainerStdio : IDisposable
         _stderr.Dispose();
     }
 
-    private static Pipe OpenOutput()
+    private static void PrepareOutput(Pipe pipe)
     {
-        var pipe = Pipe.Open();
         pipe.Grow(LogThread.ReadBytes);
         Descriptor.SetNonBlocking(pipe.Reader);
-        return pipe;
     }
 }

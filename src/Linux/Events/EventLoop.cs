@@ -8,7 +8,8 @@ namespace CriSharp.Linux.Events;
 /// <summary>
 /// One thread on one epoll instance, for descriptors that are no sockets to .NET: pipes, terminals, pidfds. A
 /// FileStream on those would block a pool thread per read. The thread starts with the first watch. Callbacks run on
-/// the loop's thread, one at a time: they must be short and must not throw.
+/// the loop's thread, one at a time: they must be short. One that throws loses its watch and is reported; the loop and
+/// all other watches go on.
 /// </summary>
 public sealed unsafe class EventLoop
 {
@@ -40,6 +41,9 @@ public sealed unsafe class EventLoop
 
     /// <summary>The loop that everything without special needs shares.</summary>
     public static EventLoop Shared => SharedLoop.Value;
+
+    /// <summary>Is told on the loop's thread what a callback threw, in one line; by default on standard error.</summary>
+    public Action<string> Report { get; set; } = Console.Error.WriteLine;
 
     /// <summary>
     /// Calls <paramref name="onReady"/> whenever one of <paramref name="events"/> holds, until the watch is disposed.
@@ -128,8 +132,37 @@ public sealed unsafe class EventLoop
         }
         else if (_watches.TryGetValue(token, out var watch)) // a watch disposed since epoll_wait returned is not there any more
         {
+            Call(watch, events);
+        }
+    }
+
+    private void Call(EventWatch watch, IoEvents events)
+    {
+        try
+        {
             watch.OnReady(events);
         }
+#pragma warning disable CA1031 // Nobody else is there to handle it; left on this thread it would end the process.
+        catch (Exception e)
+        {
+            Tell(watch, e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Tell(EventWatch watch, Exception cause)
+    {
+        try
+        {
+            watch.Dispose();
+            Report($"event loop {_name}: a watch is given up: {cause}");
+        }
+#pragma warning disable CA1031 // As above: a report that fails (a full disk) must not end the process either.
+        catch (Exception)
+        {
+            // There is no other place to tell it.
+        }
+#pragma warning restore CA1031
     }
 
     private void RunPosted()

@@ -9,6 +9,9 @@ namespace CriSharp.Runtime.Keeping;
 /// <summary>Requests and their replies, which come in any order.</summary>
 internal sealed partial class KeeperConnection
 {
+    // After a cancel: the keeper's own patience with the OCI runtime's delete, and a little.
+    private static readonly TimeSpan UndoDeadline = TimeSpan.FromSeconds(35);
+
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<Reply>> _calls = new();
     private ulong _lastId;
 
@@ -37,22 +40,23 @@ internal sealed partial class KeeperConnection
 
     /// <summary>
     /// As <see cref="CallAsync"/>, but if cancelled or late the keeper undoes it, and that is awaited. If it was too
-    /// late to undo, the reply is returned after all.
+    /// late to undo, the reply is returned after all; if the keeper does not even answer that,
+    /// <see cref="FailureKind.Unavailable"/>.
     /// </summary>
     internal async Task<Reply> CallUndoablyAsync(
         Request request, IReadOnlyList<SafeFileHandle> descriptors, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var reply = await SendAsync(request, descriptors, cancellationToken);
+        Reply answer;
         try
         {
-            await reply.WaitAsync(deadline, _time, cancellationToken);
+            answer = await reply.WaitAsync(deadline, _time, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            await PostAsync(new Request { Id = NextId(), Cancel = new Cancel { RequestId = request.Id } }, []);
+            answer = await CancelAsync(request, reply);
         }
 
-        var answer = await reply;
         if (answer.Failure?.Kind == Failure.Types.Kind.Cancelled)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -60,6 +64,21 @@ internal sealed partial class KeeperConnection
         }
 
         return Checked(answer);
+    }
+
+    /// <summary>Has a request undone; returns its reply.</summary>
+    private async Task<Reply> CancelAsync(Request request, Task<Reply> reply)
+    {
+        await PostAsync(new Request { Id = NextId(), Cancel = new Cancel { RequestId = request.Id } }, []);
+        try
+        {
+            return await reply.WaitAsync(UndoDeadline, _time);
+        }
+        catch (TimeoutException e)
+        {
+            _calls.TryRemove(request.Id, out _);
+            throw Unavailable($"no answer {UndoDeadline.TotalSeconds} s after the request was cancelled", e);
+        }
     }
 
     private static Reply Checked(Reply reply) => reply.Failure is { } failure ? throw KeeperMessages.Failure(failure) : reply;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CriSharp.Failures;
 using CriSharp.Linux.Descriptors;
@@ -63,6 +64,26 @@ public sealed class ExecAndLogTests
         }));
 
         Assert.Equal(Enumerable.Range(0, 40), codes);
+        await container.RemoveAsync();
+    }
+
+    [Fact]
+    public async Task Exec_CancelledWhenItsProcessIsThere_ThatIsKilled()
+    {
+        await using var keeper = await TestKeeper.StartAsync();
+        var container = keeper.Container("crun", ["/bin/sleep", "1000"]);
+        await container.LaunchAsync();
+        var request = container.Exec("exec1", "/bin/true");
+        var script = $"setsid sleep 1000 & echo $! > {request.PidFile}.new; mv {request.PidFile}.new {request.PidFile}; exec sleep 1000";
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        var exec = keeper.Client.ExecAsync(request with { Command = ["/bin/sh", "-c", script] }, cancellation.Token);
+        await TestKeeper.FileAsync(request.PidFile);
+        using var process = PidFd.Open(int.Parse(await File.ReadAllTextAsync(request.PidFile, Token), CultureInfo.InvariantCulture));
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => exec);
+        await process.EndedAsync(EventLoop.Shared, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
         await container.RemoveAsync();
     }
 

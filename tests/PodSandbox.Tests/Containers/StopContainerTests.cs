@@ -119,6 +119,17 @@ public sealed class StopContainerTests : IDisposable
         await stopped;
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task StopAsync_KeeperKnowsNothingOfIt_KillsTheCgroupAndIsDone()
+    {
+        _keeper.HasForgottenAll = true;
+
+        await _stop.StopAsync(_container.Id, TimeSpan.Zero, Test);
+
+        Assert.Equal(_container.Facts.CgroupPath, await _cgroups.NextKillAsync(Test));
+        Assert.Equal("Unknown", Assert.IsType<ContainerState.Exited>(_records.Containers.Find(_container.Id)!.Facts.State).Reason);
+    }
+
     [Theory]
     [MemberData(nameof(NotRunning))]
     public async Task StopAsync_NotRunning_DoesNothing(ContainerState state)

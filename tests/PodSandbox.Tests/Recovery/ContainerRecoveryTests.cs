@@ -13,7 +13,8 @@ public sealed class ContainerRecoveryTests : IDisposable
 {
     private readonly TestRecords _records = new();
     private readonly FakeKeeper _keeper = new();
-    private readonly OomCounters _oomCounters = new(new FakeCgroups());
+    private readonly FakeCgroups _cgroups = new();
+    private readonly OomCounters _oomCounters = new(new FakeCgroups(), NullLogger<OomCounters>.Instance);
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
@@ -81,6 +82,7 @@ public sealed class ContainerRecoveryTests : IDisposable
         _records.Sandboxes,
         _keeper,
         _oomCounters,
+        _cgroups,
         TestNode.Ordinary.Description with { BootId = Records.BootId },
         new FakeTime(),
         NullLogger<ContainerRecovery>.Instance).RecoverAsync(Test);
