@@ -70,6 +70,7 @@ internal sealed class LayerWriter(LayerTree tree, LayerMeasure measure)
         }
 
         Dress(entry, tree.Root, "."u8);
+        tree.DescribesRoot = true;
         _directories.Add(("."u8.ToArray(), entry.Times));
     }
 

@@ -4,6 +4,7 @@ using CriSharp.Images.Store;
 using CriSharp.Linux;
 using CriSharp.Linux.Files;
 using CriSharp.Linux.Threads;
+using Microsoft.Extensions.Logging;
 
 namespace CriSharp.Images.Snapshots;
 
@@ -11,20 +12,22 @@ namespace CriSharp.Images.Snapshots;
 /// Knows what the snapshots take on disk, without making anyone wait: asking gives the last measurement and orders a new one, at most one
 /// every <see cref="Pause"/>.
 /// </summary>
-internal sealed class SnapshotMeasure : IAsyncDisposable
+internal sealed partial class SnapshotMeasure : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly StorePaths _paths;
     private readonly Func<IReadOnlyList<string>> _keys;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<string, TreeUse> _uses = new(StringComparer.Ordinal);
     private readonly Task _loop;
 
-    internal SnapshotMeasure(StorePaths paths, Func<IReadOnlyList<string>> keys, TimeProvider time)
+    internal SnapshotMeasure(StorePaths paths, Func<IReadOnlyList<string>> keys, TimeProvider time, ILogger logger)
     {
+        _logger = logger;
         _paths = paths;
         _keys = keys;
         _time = time;
@@ -74,10 +77,17 @@ internal sealed class SnapshotMeasure : IAsyncDisposable
         {
             _uses[key] = TreeUse.Of(_paths.Snapshot(key));
         }
-        catch (LinuxException e) when (e.Errno == Errno.NoEntry)
+        catch (LinuxException e)
         {
-            // Removed since the list was made.
             _uses.TryRemove(key, out _);
+            // Removed since the list was made: nothing to tell.
+            if (e.Errno != Errno.NoEntry)
+            {
+                LogNotMeasured(key, e);
+            }
         }
     }
+
+    [LoggerMessage(EventId = 3020, Level = LogLevel.Warning, Message = "The use of snapshot {Key} could not be measured")]
+    private partial void LogNotMeasured(string key, Exception cause);
 }

@@ -7,25 +7,36 @@ namespace CriSharp.Images.Snapshots;
 
 /// <summary>The snapshots on this node: a directory each for what the container writes, and a hold on the layers below.</summary>
 internal sealed class SnapshotStore(
-    StorePaths paths, StateDatabase database, LayerStore layers, ImmutableDictionary<string, IReadOnlyList<Layer>> stored) : ISnapshots
+    StorePaths paths,
+    StateDatabase database,
+    LayerStore layers,
+    Func<ImageRecord, IReadOnlyList<Layer>> stackOf,
+    ImmutableDictionary<string, IReadOnlyList<Layer>> stored) : ISnapshots
 {
     private readonly Lock _writer = new();
+    private readonly HashSet<string> _preparing = new(StringComparer.Ordinal);
     private volatile ImmutableDictionary<string, IReadOnlyList<Layer>> _snapshots = stored;
 
-    public Task PrepareAsync(string key, ImageRecord image, CancellationToken cancellationToken)
+    public async Task PrepareAsync(string key, ImageRecord image, CancellationToken cancellationToken)
     {
         StorePaths.CheckKey(key);
-        lock (_writer)
+        var stack = Reserve(key, image);
+        try
         {
-            if (_snapshots.ContainsKey(key))
-            {
-                throw new FailureException(FailureKind.AlreadyExists, $"snapshot {key}: it is there already");
-            }
-
-            _snapshots = _snapshots.Add(key, Create(key, image));
+            SnapshotDirectory.Create(paths, key, LowerLayers.Of(stack));
+            database.Write(connection => ImageRows.AddSnapshot(connection, key, stack));
+            Publish(key, stack);
         }
-
-        return Task.CompletedTask;
+        catch
+        {
+            await paths.DiscardAsync(paths.Snapshot(key));
+            await layers.DiscardAsync(layers.Release(stack));
+            throw;
+        }
+        finally
+        {
+            Unreserve(key);
+        }
     }
 
     public Task MountAsync(string key, string target, CancellationToken cancellationToken) =>
@@ -59,19 +70,34 @@ internal sealed class SnapshotStore(
 
     public IReadOnlyList<string> Keys() => [.. _snapshots.Keys];
 
-    private IReadOnlyList<Layer> Create(string key, ImageRecord image)
+    private IReadOnlyList<Layer> Reserve(string key, ImageRecord image)
     {
-        var stack = layers.UseRecorded(image.Layers);
-        try
+        lock (_writer)
         {
-            SnapshotDirectory.Create(paths, key, LowerLayers.Of(stack));
-            database.Write(connection => ImageRows.AddSnapshot(connection, key, stack));
+            if (_snapshots.ContainsKey(key) || _preparing.Contains(key))
+            {
+                throw new FailureException(FailureKind.AlreadyExists, $"snapshot {key}: it is there already");
+            }
+
+            var stack = layers.Use(stackOf(image));
+            _preparing.Add(key);
             return stack;
         }
-        catch
+    }
+
+    private void Publish(string key, IReadOnlyList<Layer> stack)
+    {
+        lock (_writer)
         {
-            layers.Release(stack);
-            throw;
+            _snapshots = _snapshots.Add(key, stack);
+        }
+    }
+
+    private void Unreserve(string key)
+    {
+        lock (_writer)
+        {
+            _preparing.Remove(key);
         }
     }
 }

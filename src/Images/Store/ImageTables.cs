@@ -14,8 +14,9 @@ public static class ImageTables
             diff_id TEXT NOT NULL UNIQUE,
             bytes INTEGER NOT NULL,
             inodes INTEGER NOT NULL,
+            implied TEXT NOT NULL,
             is_root_opaque INTEGER NOT NULL,
-            implied TEXT NOT NULL
+            describes_root INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE image (
             id TEXT PRIMARY KEY,
