@@ -1,6 +1,6 @@
 # Everything a user or a CI job needs; each target is a script that can also be run by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run stop test build publish check clean
+.PHONY: help run stop test bench build publish check clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -13,6 +13,9 @@ stop: ## (root) undo `make run`
 
 test: ## (root) build and run every test
 	@scripts/run-tests
+
+bench: ## (root) the same pods through CriSharp and through containerd, side by side
+	@bench/run
 
 build: ## compile everything
 	dotnet build CriSharp.sln -v quiet

@@ -1,6 +1,6 @@
-// Measures the keeper's log path: a program writes 92-byte lines as fast as it can into a pipe, the keeper's code makes CRI records of them in a
-// file. Prints MiB of content per second, for the whole path and for the making of records alone.
-//   LogWriter [DIRECTORY] [MEBIBYTES]
+// Measures the keeper's log path: a program writes 92-byte lines as fast as it can into a pipe, the keeper's code
+// makes CRI records of them in a file. Prints MiB of content per second, for the whole path and for the making of
+// records alone. LogWriter [DIRECTORY] [MEBIBYTES]
 using System.Diagnostics;
 using System.Text;
 using CriSharp.Keeper;

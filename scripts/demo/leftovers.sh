@@ -29,9 +29,9 @@ find_containers() {
   find_cgroups | while read -r directory; do cat "$directory/cgroup.procs" 2>/dev/null || true; done | sort -un
 }
 
-# Namespaces are pinned by mounts, so these are here too.
+# Namespaces are pinned by mounts, so these are here too; and the run directory is a mount point itself, so that it spreads none of them.
 find_mounts() {
-  awk -v state="$state_directory/" -v run="$runtime_directory/" 'index($5, state) == 1 || index($5, run) == 1 {print $5}' /proc/self/mountinfo | tac
+  awk -v state="$state_directory/" -v run="$runtime_directory/" 'index($5 "/", state) == 1 || index($5 "/", run) == 1 {print $5}' /proc/self/mountinfo | tac
 }
 
 find_interfaces() {

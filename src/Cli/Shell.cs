@@ -38,9 +38,6 @@ internal sealed class Shell
     /// <summary>Standard input is a terminal, so that a person can be asked.</summary>
     public bool InputIsTerminal { get; init; }
 
-    /// <summary>Columns of the terminal.</summary>
-    public Func<int> Width { get; init; } = () => 80;
-
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -68,27 +65,21 @@ internal sealed class Shell
     /// <summary>The shell of this process.</summary>
     public static Shell OfProcess() => new()
     {
-        Output = OpenStandard(1, Console.IsOutputRedirected) ?? Console.OpenStandardOutput(),
-        Error = OpenStandard(2, Console.IsErrorRedirected) ?? Console.OpenStandardError(),
+        Output = OpenStandard(1, Console.OpenStandardOutput),
+        Error = OpenStandard(2, Console.OpenStandardError),
         Input = new StreamReader(Console.OpenStandardInput(), Utf8),
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InputIsTerminal = !Console.IsInputRedirected,
-        Width = () => Console.WindowWidth,
         Interrupts = Interrupts.OfProcess(),
         LogRoot = System.Environment.GetEnvironmentVariable("CRISHARP_LOG_ROOT") is { Length: > 0 } root ? root : DefaultLogRoot,
     };
 
-    // The console's streams swallow EPIPE, so `crisharp logs -f x | head -1` would never end. A file stream tells; but it writes regular
-    // files at a position of its own, and a terminal may have been left non-blocking by another program: those stay with the console's.
-    private static FileStream? OpenStandard(nint descriptor, bool isRedirected)
+    // The console's streams swallow EPIPE, so `crisharp logs -f x | head -1` would never end, and on a terminal they send escape sequences
+    // of their own. A file stream does neither; but it would write a regular file at a position of its own, not where others left off.
+    private static Stream OpenStandard(nint descriptor, Func<Stream> openConsole)
     {
-        if (!isRedirected)
-        {
-            return null;
-        }
-
         var stream = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return stream.CanSeek ? null : stream;
+        return stream.CanSeek ? openConsole() : stream;
     }
 }

@@ -46,6 +46,7 @@ internal static class Composition
         return services
             .AddSingleton(cgroups)
             .AddSingleton(description)
+            .AddSingleton<SeccompPrograms>()
             .AddSingleton(new NodeFacts
             {
                 Description = description,

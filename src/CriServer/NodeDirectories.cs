@@ -1,4 +1,5 @@
 using CriSharp.CriServer.Configuration;
+using CriSharp.Linux.Files;
 
 namespace CriSharp.CriServer;
 
@@ -18,6 +19,9 @@ internal static class NodeDirectories
     {
         Directory.CreateDirectory(options.StateDirectory, Passable);
         Directory.CreateDirectory(options.RuntimeDirectory, Passable);
+        // The kernel tells mounts by their real paths: ours must be the same to be recognised.
+        options.StateDirectory = RealPath(options.StateDirectory);
+        options.RuntimeDirectory = RealPath(options.RuntimeDirectory);
         var claim = Claim(Path.Combine(options.StateDirectory, "lock"));
         Directory.CreateDirectory(Path.GetDirectoryName(options.Socket)!);
         File.Delete(options.Socket);
@@ -32,6 +36,12 @@ internal static class NodeDirectories
 
     /// <summary>Who may speak to the daemon is root on the node: only root and its group may connect.</summary>
     public static void RestrictSocket(DaemonOptions options) => File.SetUnixFileMode(options.Socket, Socket);
+
+    private static string RealPath(string directory)
+    {
+        using var handle = Open.Directory(directory);
+        return File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false)!.FullName;
+    }
 
     private static FileStream Claim(string path)
     {

@@ -3,6 +3,7 @@ using CriSharp.CriServer.Configuration;
 using CriSharp.CriServer.Services;
 using CriSharp.Failures;
 using CriSharp.Grpc;
+using Microsoft.Data.Sqlite;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 switch (args)
@@ -38,7 +39,7 @@ static async Task<int> RunAsync(string? configuration)
         await app.WaitForShutdownAsync();
         return 0;
     }
-    catch (Exception e) when (e is InvalidDataException or FailureException or IOException)
+    catch (Exception e) when (e is InvalidDataException or FailureException or IOException or SqliteException)
     {
         await Console.Error.WriteLineAsync($"crisharpd: {e.Message}");
         return 1;

@@ -2,7 +2,9 @@ using KeeperProtocol.V1;
 
 namespace CriSharp.Keeper;
 
-/// <summary>Ids become file names, so they are letters, digits, and dots, dashes and underscores that are not first.</summary>
+/// <summary>
+/// Ids become file names, so they are letters, digits, and dots, dashes and underscores that are not first.
+/// </summary>
 internal static class ContainerId
 {
     private const int MaxLength = 128;

@@ -12,8 +12,9 @@ using CriSharp.Linux.Sockets;
 namespace CriSharp.Keeper;
 
 /// <summary>
-/// The life of the keeper: one per state directory and one per socket. SIGTERM ends it if no container lives; otherwise it stays, for their output and
-/// exits would be lost, and only a second SIGTERM ends it all the same. So whoever wants to stop everything stops the containers first.
+/// The life of the keeper: one per state directory and one per socket. SIGTERM ends it if no container lives;
+/// otherwise it stays, for their output and exits would be lost, and only a second SIGTERM ends it all the same. So
+/// whoever wants to stop everything stops the containers first.
 /// </summary>
 internal sealed class KeeperHost(KeeperOptions options, KeeperJournal journal, TimeProvider time) : IDisposable
 {
@@ -39,6 +40,7 @@ internal sealed class KeeperHost(KeeperOptions options, KeeperJournal journal, T
             return 1;
         }
 
+        EventLoop.Shared.Report = journal.Tell;
         Children.BecomeSubreaper();
         var signals = HandleSignals();
         var server = Compose();
@@ -58,13 +60,14 @@ internal sealed class KeeperHost(KeeperOptions options, KeeperJournal journal, T
     private Func<UnixListener, KeeperServer> Compose()
     {
         var logs = new LogThread(time);
+        logs.Loop.Report = journal.Tell;
         var records = new RecordStore(options.State, journal);
         var feed = new ExitFeed(_containers);
         var exits = new ExitWatcher(records, feed, journal, time);
         new Recovery(_containers, records, exits, logs, journal).Run();
         var launcher = new ContainerLauncher(_containers, records, exits, logs, journal);
         var services = new KeeperServices(
-            _containers, records, feed, launcher, new ExecLauncher(_containers, time), journal, time);
+            _containers, records, feed, launcher, new ExecLauncher(_containers, journal, time), journal, time);
         return listener => new KeeperServer(listener, services);
     }
 

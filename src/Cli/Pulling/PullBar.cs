@@ -7,7 +7,7 @@ namespace CriSharp.Cli.Pulling;
 internal sealed class PullBar : IPullView
 {
     private const string ClearLine = "\r\u001b[K";
-    private const int LongestBar = 40;
+    private const int BarColumns = 30;
 
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(80);
 
@@ -22,7 +22,7 @@ internal sealed class PullBar : IPullView
         _shell = shell;
         _image = Printable.Of(image);
         _begun = shell.Time.GetTimestamp();
-        shell.ErrorText.Write($"{ClearLine}pulling {_image}");
+        Draw($"pulling {_image}");
     }
 
     public void Show(IEnumerable<LayerProgress> changed)
@@ -35,7 +35,7 @@ internal sealed class PullBar : IPullView
         if (_drawn is not { } before || _shell.Time.GetElapsedTime(before) >= Redraw)
         {
             _drawn = _shell.Time.GetTimestamp();
-            _shell.ErrorText.Write(ClearLine + Line(_image, _layers.Values, _shell.Width()));
+            Draw(Line(_image, _layers.Values));
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class PullBar : IPullView
     {
         var size = HumanSize.Of(_layers.Values.Aggregate(0UL, (sum, layer) => sum + layer.TotalBytes));
         var seconds = _shell.Time.GetElapsedTime(_begun).TotalSeconds;
-        _shell.ErrorText.WriteLine($"{ClearLine}pulled {_image}: {_layers.Count} layers, {size} in {seconds:0.0} s");
+        _shell.ErrorText.WriteLine($"{ClearLine}pulled {_image}: {Count(_layers.Count)}, {size} in {seconds:0.0} s");
         _drawn = null;
     }
 
@@ -56,26 +56,25 @@ internal sealed class PullBar : IPullView
         }
     }
 
-    /// <summary>The line for a terminal of <paramref name="width"/> columns; what does not fit is left out, the bar first.</summary>
-    internal static string Line(string image, IReadOnlyCollection<LayerProgress> layers, int width)
+    /// <summary>What is drawn; the bar comes last, since a narrow terminal cuts the end off.</summary>
+    internal static string Line(string image, IReadOnlyCollection<LayerProgress> layers)
     {
         var total = layers.Sum(layer => (decimal)layer.TotalBytes);
         var received = layers.Sum(layer => (decimal)(IsHere(layer) ? layer.TotalBytes : Math.Min(layer.ReceivedBytes, layer.TotalBytes)));
         var share = total == 0 ? 0 : received / total;
-        var facts = $" {share,4:0%}  {HumanSize.Of((ulong)received)}/{HumanSize.Of((ulong)total)}  {layers.Count(IsHere)}/{layers.Count} layers";
-        var head = $"pulling {image}";
-
-        // One column stays free: a full line would make some terminals wrap.
-        var room = width - 1 - head.Length - facts.Length - 1;
-        var bar = room < 5 ? "" : " " + Bar(share, Math.Min(room, LongestBar));
-        var line = head + bar + facts;
-        return line.Length < width ? line : line[..Math.Max(0, width - 1)];
+        var sizes = $"{HumanSize.Of((ulong)received)}/{HumanSize.Of((ulong)total)}";
+        return $"pulling {image} {share,4:0%}  {sizes}  {layers.Count(IsHere)}/{Count(layers.Count)}  {Bar(share)}";
     }
 
-    private static string Bar(decimal share, int columns)
+    // Without automatic wrapping (DECAWM) a line too long for the terminal stays one line, whatever the terminal's width is by then.
+    private void Draw(string line) => _shell.ErrorText.Write($"{ClearLine}\u001b[?7l{line}\u001b[?7h");
+
+    private static string Count(int layers) => layers == 1 ? "1 layer" : $"{layers} layers";
+
+    private static string Bar(decimal share)
     {
-        var filled = (int)(share * columns);
-        return new string('━', filled) + new string('─', columns - filled);
+        var filled = (int)(share * BarColumns);
+        return new string('━', filled) + new string('─', BarColumns - filled);
     }
 
     private static bool IsHere(LayerProgress layer) => layer.Phase is LayerProgress.Types.Phase.Done or LayerProgress.Types.Phase.Shared;

@@ -16,7 +16,7 @@ public sealed partial class RuntimeService
 
     public override async Task<Cri.StopPodSandboxResponse> StopPodSandbox(Cri.StopPodSandboxRequest request, ServerCallContext context)
     {
-        if (sandboxes.Find(request.PodSandboxId) is { } sandbox)
+        if (sandboxes.Find(request.PodSandboxId) is { } sandbox && SandboxView.IsListed(sandbox))
         {
             await stopPodSandbox.StopAsync(sandbox.Id, context.CancellationToken);
         }
@@ -26,7 +26,7 @@ public sealed partial class RuntimeService
 
     public override async Task<Cri.RemovePodSandboxResponse> RemovePodSandbox(Cri.RemovePodSandboxRequest request, ServerCallContext context)
     {
-        if (sandboxes.Find(request.PodSandboxId) is { } sandbox)
+        if (sandboxes.Find(request.PodSandboxId) is { } sandbox && SandboxView.IsListed(sandbox))
         {
             await removePodSandbox.RemoveAsync(sandbox.Id, context.CancellationToken);
         }

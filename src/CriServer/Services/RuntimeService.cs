@@ -1,8 +1,8 @@
 using CriSharp.CriServer.Configuration;
+using CriSharp.Images;
 using CriSharp.PodSandbox.Containers;
 using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
-using CriSharp.Images;
 
 namespace CriSharp.CriServer.Services;
 

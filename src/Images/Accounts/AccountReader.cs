@@ -15,7 +15,7 @@ namespace CriSharp.Images.Accounts;
 /// </summary>
 internal static class AccountReader
 {
-    private const int LongestFile = 4 * 1024 * 1024;
+    private const int LongestFile = 1024 * 1024;
 
     internal static Task<ImageAccounts> ReadAsync(StorePaths paths, IReadOnlyList<Layer> lowers) => DedicatedThread.RunAsync("read accounts", () =>
     {

@@ -6,6 +6,8 @@ namespace CriSharp.Images.Layers;
 /// </summary>
 internal static class EntryPath
 {
+    /// <summary>Directories above each other, the entry included: no image needs as many, and each costs the kernel a step per access.</summary>
+    private const int Deepest = 255;
     private const byte Slash = (byte)'/';
 
     /// <summary>The clean path; empty for the root itself.</summary>
@@ -13,6 +15,7 @@ internal static class EntryPath
     {
         var clean = new byte[name.Length];
         var length = 0;
+        var depth = 0;
         foreach (var range in name.Split(Slash))
         {
             var part = name[range];
@@ -24,6 +27,11 @@ internal static class EntryPath
             if (part.SequenceEqual(".."u8))
             {
                 throw new LayerArchiveException("the name climbs with \"..\"");
+            }
+
+            if (++depth > Deepest)
+            {
+                throw new LayerArchiveException($"the name is deeper than {Deepest} directories");
             }
 
             if (length > 0)

@@ -9,6 +9,9 @@ public sealed class LayerLimits
     /// <summary>Files, directories and other entries.</summary>
     public int Entries { get; set; } = 2_000_000;
 
+    /// <summary>Bytes of memory for the paths of directories, while a layer is unpacked and in its record.</summary>
+    internal long RememberedPathBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>Bytes of a name or link target, as the kernel limits a path.</summary>
     internal const int PathBytes = 4095;
 

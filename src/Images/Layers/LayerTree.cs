@@ -9,7 +9,7 @@ namespace CriSharp.Images.Layers;
 /// The directory that a layer is unpacked into, and the way to the directories in it: no step ever leaves the root, whatever links
 /// the archive has made. One thread's.
 /// </summary>
-internal sealed class LayerTree(string directory) : IDisposable
+internal sealed class LayerTree(string directory, LayerMeasure measure, LayerBudget budget) : IDisposable
 {
     /// <summary>Of a directory that the archive does not describe: rwxr-xr-x.</summary>
     internal const uint ImpliedMode = 0b111_101_101;
@@ -123,10 +123,29 @@ internal sealed class LayerTree(string directory) : IDisposable
         };
     }
 
+    // Up to the first directory that there is, then down again. No recursion: how deep it goes is the archive's choice.
     private SafeFileHandle MakeImplied(byte[] path)
     {
-        var (above, name) = EntryPath.Split(path);
-        var parent = Parent(above);
+        var missing = new Stack<byte[]>([path]);
+        SafeFileHandle? found;
+        while ((found = Find(Self(EntryPath.Split(missing.Peek()).Parent))) is null)
+        {
+            missing.Push(EntryPath.Split(missing.Peek()).Parent);
+        }
+
+        while (missing.TryPop(out var next))
+        {
+            using var parent = found;
+            found = MakeImplied(parent, next);
+        }
+
+        return found;
+    }
+
+    private SafeFileHandle MakeImplied(SafeFileHandle parent, byte[] path)
+    {
+        var name = EntryPath.Split(path).Name;
+        budget.AddEntry();
         var errno = Entries.TryMakeDirectory(parent, name, ImpliedMode);
         if (errno == Errno.Exists && FileStatus.Of(parent, name) is { Kind: FileKind.CharacterDevice, Device: { Major: 0, Minor: 0 } })
         {
@@ -141,7 +160,10 @@ internal sealed class LayerTree(string directory) : IDisposable
         }
         else
         {
+            // Two bytes a letter, as strings have them.
+            budget.AddPath(2 * path.Length);
             Implied.Add(Encoding.Latin1.GetString(path));
+            measure.AddInode(1);
         }
 
         return Find(path) ?? throw Unusable(path, Errno.NoEntry);
@@ -159,5 +181,4 @@ internal sealed class LayerTree(string directory) : IDisposable
             _ => new LinuxException("openat2", text, errno),
         };
     }
-
 }

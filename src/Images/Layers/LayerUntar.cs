@@ -14,11 +14,12 @@ internal sealed class LayerUntar(string directory, LayerLimits limits, BlockQueu
         ThreadFileContext.Separate();
         ThreadFileContext.ClearFileModeMask();
         using var plain = input.OpenReader();
-        using var tree = new LayerTree(directory);
         var measure = new LayerMeasure();
+        var budget = new LayerBudget(limits);
+        using var tree = new LayerTree(directory, measure, budget);
         try
         {
-            Write(new TarReader(plain, limits), new LayerWriter(tree, measure));
+            Write(new TarReader(plain, limits), new LayerWriter(tree, measure, budget));
         }
         catch (LayerArchiveException)
         {

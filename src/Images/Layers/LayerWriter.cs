@@ -9,7 +9,7 @@ namespace CriSharp.Images.Layers;
 /// Puts the entries of an archive into a layer's directory, in the form that overlayfs wants: a whiteout becomes a character device 0/0,
 /// an opaque directory has <c>trusted.overlay.opaque</c>. Runs on a thread with an umask of 0; nothing it writes is synced.
 /// </summary>
-internal sealed class LayerWriter(LayerTree tree, LayerMeasure measure)
+internal sealed class LayerWriter(LayerTree tree, LayerMeasure measure, LayerBudget budget)
 {
     private const uint Permissions = 0b111_111_111;
     private const uint SetIds = 0b110_000_000_000;
@@ -20,6 +20,7 @@ internal sealed class LayerWriter(LayerTree tree, LayerMeasure measure)
     /// <summary>Makes the entry; its data are read from <paramref name="archive"/>.</summary>
     internal void Write(TarEntry entry, TarReader archive)
     {
+        budget.AddEntry();
         var path = EntryPath.Clean(entry.Name);
         var (parentPath, name) = EntryPath.Split(path);
         if (Whiteout.IsAufs(path))
@@ -71,7 +72,13 @@ internal sealed class LayerWriter(LayerTree tree, LayerMeasure measure)
 
         Dress(entry, tree.Root, "."u8);
         tree.DescribesRoot = true;
-        _directories.Add(("."u8.ToArray(), entry.Times));
+        Remember("."u8.ToArray(), entry.Times);
+    }
+
+    private void Remember(byte[] directory, FileTimes times)
+    {
+        budget.AddPath(directory.Length);
+        _directories.Add((directory, times));
     }
 
     private void Make(TarEntry entry, byte[] path, SafeFileHandle parent, byte[] name, TarReader archive)
@@ -83,7 +90,7 @@ internal sealed class LayerWriter(LayerTree tree, LayerMeasure measure)
                 break;
             case TarKind.Directory:
                 MakeDirectory(entry, parent, name);
-                _directories.Add((path, entry.Times));
+                Remember(path, entry.Times);
                 tree.Explicit(path);
                 break;
             case TarKind.HardLink:

@@ -9,7 +9,8 @@ namespace CriSharp.Images.Registry;
 /// Who we are to one registry for one repository: anonymous, a user, or the bearer of a token. The credentials go to this registry and to
 /// the token server that it names, nowhere else. Shared by the parallel requests of a pull.
 /// </summary>
-internal sealed class RegistryAuthorization(Reference reference, RegistryCredentials? given, RegistryEndpoints endpoints, HttpClient client)
+internal sealed class RegistryAuthorization(
+    Reference reference, RegistryCredentials? given, RegistryEndpoints endpoints, HttpClient client, Patience patience)
     : IDisposable
 {
     private const int LongestToken = 256 * 1024;
@@ -86,7 +87,7 @@ internal sealed class RegistryAuthorization(Reference reference, RegistryCredent
 
     private async Task<string?> FetchTokenAsync(Challenge challenge, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(challenge["realm"], UriKind.Absolute, out var realm) || !endpoints.IsAllowed(realm))
+        if (!Uri.TryCreate(challenge["realm"], UriKind.Absolute, out var realm) || !endpoints.IsAllowed(realm, reference.Registry))
         {
             throw new FailureException(FailureKind.Unknown, $"registry names \"{challenge["realm"]}\" as token server, which is no https address");
         }
@@ -95,7 +96,7 @@ internal sealed class RegistryAuthorization(Reference reference, RegistryCredent
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            var failure = await RegistryFailures.AnsweredAsync(response, Identity, cancellationToken);
+            var failure = await RegistryFailures.AnsweredAsync(response, Identity, patience, cancellationToken);
             throw new FailureException(failure.Kind, $"get a token from {realm.Authority}: {failure.Message}", failure);
         }
 

@@ -7,17 +7,22 @@ internal sealed class RegistryEndpoints(RegistryOptions options)
 {
     private readonly ConcurrentDictionary<string, Uri> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Whether plain http is allowed to this registry (or the authority of a URL).</summary>
-    internal bool MayBePlain(string authority) =>
-        RegistryHost.IsLoopback(authority) || options.InsecureHosts.Contains(authority, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Whether plain http is allowed to this registry, which the user has named.</summary>
+    private bool MayBePlain(string registry) => RegistryHost.IsLoopback(registry) || IsInsecure(registry);
+
+    private bool IsInsecure(string authority) => options.InsecureHosts.Contains(authority, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the user gave up on the certificates of this host, given without port as TLS knows it.</summary>
     internal bool IsUnverified(string host) =>
         options.InsecureHosts.Any(insecure => string.Equals(RegistryHost.WithoutPort(insecure), host, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether a request may go to this address at all.</summary>
-    internal bool IsAllowed(Uri address) =>
-        address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && MayBePlain(address.Authority));
+    /// <summary>
+    /// Whether a request may go to an address that <paramref name="registry"/> names. One elsewhere cannot send us to what listens on this
+    /// machine's loopback, where programs trust whoever asks.
+    /// </summary>
+    internal bool IsAllowed(Uri address, string registry) => address.Scheme == Uri.UriSchemeHttps
+        || (address.Scheme == Uri.UriSchemeHttp
+            && (IsInsecure(address.Authority) || (RegistryHost.IsLoopback(address.Authority) && RegistryHost.IsLoopback(registry))));
 
     /// <summary>
     /// The base address of a registry. https comes first, also where http is allowed: a registry on loopback may well have a certificate.

@@ -17,9 +17,10 @@ internal static class RegistryFailures
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500;
 
     /// <summary>The registry answered, but not what was asked for. <paramref name="identity"/> says who asked.</summary>
-    internal static async Task<FailureException> AnsweredAsync(HttpResponseMessage response, string identity, CancellationToken cancellationToken)
+    internal static async Task<FailureException> AnsweredAsync(
+        HttpResponseMessage response, string identity, Patience patience, CancellationToken cancellationToken)
     {
-        var words = await WordsAsync(response, cancellationToken);
+        var words = await WordsAsync(response, patience, cancellationToken);
         var because = words.Length > 0 ? $": {words}" : "";
         var number = (int)response.StatusCode;
         return response.StatusCode switch
@@ -65,17 +66,17 @@ internal static class RegistryFailures
         return e;
     }
 
-    private static async Task<string> WordsAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<string> WordsAsync(HttpResponseMessage response, Patience patience, CancellationToken cancellationToken)
     {
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var content = await stream.ReadAtMostAsync(LongestAnswer, cancellationToken);
+            var content = await stream.ReadAtMostAsync(LongestAnswer, patience, cancellationToken);
             var document = content is { Length: > 0 } ? JsonSerializer.Deserialize(content, RegistryJson.Default.ErrorsDocument) : null;
             var words = document?.Errors?.Select(error => string.IsNullOrEmpty(error.Message) ? error.Code : error.Message) ?? [];
             return Printable(string.Join("; ", words.Where(word => !string.IsNullOrEmpty(word))));
         }
-        catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
+        catch (Exception e) when (e is JsonException or HttpRequestException or IOException or TimeoutException)
         {
             // The status says enough; an error page is no explanation.
             return "";

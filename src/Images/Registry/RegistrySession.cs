@@ -16,15 +16,37 @@ internal sealed class RegistrySession(
     private const int MostRedirects = 10;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    private readonly RegistryAuthorization _authorization = new(reference, credentials, endpoints, transport.Client);
+    private readonly Patience _patience = new(options.StallTimeout, time);
+    private readonly RegistryAuthorization _authorization =
+        new(reference, credentials, endpoints, transport.Client, new Patience(options.StallTimeout, time));
 
     /// <summary>A manifest or index as it came, with its media type.</summary>
     internal async Task<(byte[] Content, string? MediaType)> GetManifestAsync(string selector, CancellationToken cancellationToken)
     {
         var request = new RegistryRequest($"v2/{reference.Repository}/manifests/{selector}", MediaTypes.Manifests);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await GetManifestAsync(request, cancellationToken);
+            }
+            catch (Exception e) when (RegistryFailures.IsBroken(e))
+            {
+                if (attempt >= options.Attempts)
+                {
+                    throw new FailureException(FailureKind.RegistryUnavailable, $"the transfer of the manifest broke off {attempt} times", e);
+                }
+            }
+
+            await WaitAsync(attempt, null, cancellationToken);
+        }
+    }
+
+    private async Task<(byte[] Content, string? MediaType)> GetManifestAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
         using var response = await GetAsync(request, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var content = await stream.ReadAtMostAsync(ManifestReader.LongestDocument, cancellationToken);
+        var content = await stream.ReadAtMostAsync(ManifestReader.LongestDocument, _patience, cancellationToken);
         return content is null
             ? throw new FailureException(FailureKind.Unknown, $"the manifest is longer than {ManifestReader.LongestDocument} bytes")
             : (content, response.Content.Headers.ContentType?.MediaType);
@@ -54,7 +76,7 @@ internal sealed class RegistrySession(
 
                 using (response)
                 {
-                    var failure = await RegistryFailures.AnsweredAsync(response, _authorization.Identity, cancellationToken);
+                    var failure = await RegistryFailures.AnsweredAsync(response, _authorization.Identity, _patience, cancellationToken);
                     if (!RegistryFailures.IsPassing(response.StatusCode) || attempt >= options.Attempts)
                     {
                         throw failure;
@@ -114,7 +136,8 @@ internal sealed class RegistrySession(
     {
         var used = _authorization.Header;
         var response = await RedirectedAsync(address, request, used, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        // Whom the registry redirects to may want a secret, too; it gets none, nor a say in who does.
+        if (response.StatusCode != HttpStatusCode.Unauthorized || !IsSameServer(response.RequestMessage!.RequestUri!, address))
         {
             return response;
         }
@@ -136,8 +159,7 @@ internal sealed class RegistrySession(
         for (var redirects = 0; ; redirects++)
         {
             // Blobs are often elsewhere, at a storage service: it has no business with our credentials.
-            var isHome = Uri.Compare(target, address, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
-            using var message = Message(target, request, isHome ? authorization : null);
+            using var message = Message(target, request, IsSameServer(target, address) ? authorization : null);
             var response = await transport.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!IsRedirect(response))
             {
@@ -151,11 +173,14 @@ internal sealed class RegistrySession(
         }
     }
 
+    private static bool IsSameServer(Uri one, Uri other) =>
+        Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+
     private Uri Followed(Uri from, Uri location, int redirects)
     {
         var target = new Uri(from, location);
         return redirects >= MostRedirects ? throw new FailureException(FailureKind.Unknown, $"registry redirects more than {MostRedirects} times")
-            : !endpoints.IsAllowed(target) ? throw new FailureException(FailureKind.Unknown, $"registry redirects to {target.Scheme}://{target.Authority}, which is not https")
+            : !endpoints.IsAllowed(target, reference.Registry) ? throw new FailureException(FailureKind.Unknown, $"registry redirects to {target.Scheme}://{target.Authority}, which is not https")
             : target;
     }
 

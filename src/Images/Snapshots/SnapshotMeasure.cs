@@ -27,10 +27,10 @@ internal sealed partial class SnapshotMeasure : IAsyncDisposable
 
     internal SnapshotMeasure(StorePaths paths, Func<IReadOnlyList<string>> keys, TimeProvider time, ILogger logger)
     {
-        _logger = logger;
         _paths = paths;
         _keys = keys;
         _time = time;
+        _logger = logger;
         _loop = RunAsync(_stop.Token);
     }
 
@@ -77,17 +77,18 @@ internal sealed partial class SnapshotMeasure : IAsyncDisposable
         {
             _uses[key] = TreeUse.Of(_paths.Snapshot(key));
         }
+        catch (LinuxException e) when (e.Errno == Errno.NoEntry)
+        {
+            // Removed since the list was made.
+            _uses.TryRemove(key, out _);
+        }
         catch (LinuxException e)
         {
-            _uses.TryRemove(key, out _);
-            // Removed since the list was made: nothing to tell.
-            if (e.Errno != Errno.NoEntry)
-            {
-                LogNotMeasured(key, e);
-            }
+            // The last measurement stands; the other snapshots are measured all the same.
+            LogNotMeasured(e, key);
         }
     }
 
-    [LoggerMessage(EventId = 3020, Level = LogLevel.Warning, Message = "The use of snapshot {Key} could not be measured")]
-    private partial void LogNotMeasured(string key, Exception cause);
+    [LoggerMessage(EventId = 3020, Level = LogLevel.Warning, Message = "Cannot measure snapshot {Key}")]
+    private partial void LogNotMeasured(Exception e, string key);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using CriSharp.Images.Layers;
 using CriSharp.Images.Snapshots;
 using CriSharp.Linux.Files;
+using CriSharp.Linux.Threads;
 
 namespace CriSharp.Images.Store;
 
@@ -14,13 +15,17 @@ internal sealed class DirectoryPatch(StorePaths paths, LayerStore store)
 {
     private const string Prefix = "directories:";
 
+    /// <summary>Directories times layers to look into: an image that wants more is built to keep us busy, and goes unrepaired.</summary>
+    private const long MostLooks = 1_000_000;
+
     /// <summary>Whether this is no layer of the image but such a repair.</summary>
     internal static bool Is(Layer layer) => layer.DiffId.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>The stack with the repair on top, if it needs one; the repair has one user, as each layer has.</summary>
-    internal async Task<IReadOnlyList<Layer>> ApplyAsync(string imageId, IReadOnlyList<Layer> stack)
+    internal async Task<IReadOnlyList<Layer>> ApplyAsync(string imageId, IReadOnlyList<Layer> stack, CancellationToken cancellationToken)
     {
-        if (stack.All(layer => layer.Content.Implied.Count == 0))
+        var implied = stack.Sum(layer => (long)layer.Content.Implied.Count);
+        if (implied == 0 || implied * stack.Count > MostLooks)
         {
             return stack;
         }
@@ -30,17 +35,18 @@ internal sealed class DirectoryPatch(StorePaths paths, LayerStore store)
             return [.. stack, present];
         }
 
-        var attributes = Needed(LowerLayers.Of(stack));
+        var attributes = await DedicatedThread.RunAsync("patch directories", () => Needed(LowerLayers.Of(stack), cancellationToken));
         return attributes.Count == 0 ? stack : [.. stack, await MakeAsync(imageId, attributes)];
     }
 
     // Parents come before what is in them, and are in it too: they would cover the real ones just the same.
-    private SortedDictionary<string, FileStatus> Needed(IReadOnlyList<Layer> lowers)
+    private SortedDictionary<string, FileStatus> Needed(IReadOnlyList<Layer> lowers, CancellationToken cancellationToken)
     {
         var stack = new DirectoryStack(paths, lowers);
         var needed = new SortedDictionary<string, FileStatus>(StringComparer.Ordinal);
         foreach (var path in lowers.SelectMany(layer => layer.Content.Implied).Distinct())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (stack.CoveredAttributes(path) is { } covered && !IsDefault(covered))
             {
                 needed[path] = covered;
@@ -82,7 +88,12 @@ internal sealed class DirectoryPatch(StorePaths paths, LayerStore store)
             }
 
             var measure = new LayerMeasure();
-            return store.Adopt(number, Prefix + imageId, new UnpackedLayer(measure.Bytes + (attributes.Count * 4096), measure.Inodes + attributes.Count, [], false, false));
+            foreach (var _ in attributes)
+            {
+                measure.AddInode(1);
+            }
+
+            return await store.AdoptAsync(number, Prefix + imageId, new UnpackedLayer(measure.Bytes, measure.Inodes, [], false, false));
         }
         catch
         {

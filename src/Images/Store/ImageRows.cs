@@ -9,15 +9,22 @@ internal static class ImageRows
     /// <summary>No clean path has it.</summary>
     private const string PathSeparator = "//";
 
-    internal static void AddLayer(SqliteConnection connection, Layer layer) => connection.Run(
-        "INSERT INTO layer (number, diff_id, bytes, inodes, implied, is_root_opaque, describes_root) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        layer.Number,
-        layer.DiffId,
-        layer.Content.Bytes,
-        layer.Content.Inodes,
-        string.Join(PathSeparator, layer.Content.Implied),
-        layer.Content.IsRootOpaque,
-        layer.Content.DescribesRoot);
+    internal static void AddLayer(SqliteConnection connection, Layer layer)
+    {
+        connection.Run(
+            "INSERT INTO layer (number, diff_id, bytes, inodes, implied, is_root_opaque, describes_root) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            layer.Number,
+            layer.DiffId,
+            layer.Content.Bytes,
+            layer.Content.Inodes,
+            string.Join(PathSeparator, layer.Content.Implied),
+            layer.Content.IsRootOpaque,
+            layer.Content.DescribesRoot);
+        connection.Run("UPDATE layer_number SET last = max(last, $1)", layer.Number);
+    }
+
+    /// <summary>The highest number that a layer was ever recorded with: none is given twice, so that no record can mean another's directory.</summary>
+    internal static long LastLayerNumber(SqliteConnection connection) => connection.Query("SELECT last FROM layer_number", row => row.GetInt64(0)).Single();
 
     internal static void RemoveLayer(SqliteConnection connection, long number) => connection.Run("DELETE FROM layer WHERE number = $1", number);
 

@@ -52,9 +52,9 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
     /// </summary>
     public static async Task<ImageStore> OpenAsync(ImagesOptions options, StateDatabase database, TimeProvider time, ILoggerFactory loggers)
     {
-        var paths = new StorePaths(options.StateDirectory);
-        paths.Create();
         var logger = loggers.CreateLogger<ImageStore>();
+        var paths = new StorePaths(options.StateDirectory, logger);
+        paths.Create();
         var stored = await StoreRecovery.RunAsync(paths, database, options.Limits, logger);
         return new ImageStore(options, database, time, logger, paths, stored);
     }
@@ -183,7 +183,7 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
         var layers = await new LayerFetch(_layers, source, _options.ParallelLayers, progress).RunAsync(image.Layers, cancellationToken);
         try
         {
-            layers = await new DirectoryPatch(_paths, _layers).ApplyAsync(image.ConfigDigest.ToString(), layers);
+            layers = await new DirectoryPatch(_paths, _layers).ApplyAsync(image.ConfigDigest.ToString(), layers, cancellationToken);
             if (layers.Any(layer => !layer.IsRecorded))
             {
                 await DedicatedThread.RunAsync("sync layers", () => Durability.SyncFileSystem(_paths.Layers));

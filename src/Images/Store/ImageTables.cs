@@ -14,9 +14,8 @@ public static class ImageTables
             diff_id TEXT NOT NULL UNIQUE,
             bytes INTEGER NOT NULL,
             inodes INTEGER NOT NULL,
-            implied TEXT NOT NULL,
             is_root_opaque INTEGER NOT NULL,
-            describes_root INTEGER NOT NULL
+            implied TEXT NOT NULL
         ) STRICT;
         CREATE TABLE image (
             id TEXT PRIMARY KEY,
@@ -43,5 +42,13 @@ public static class ImageTables
             PRIMARY KEY (snapshot, position)
         ) STRICT;
         """,
+        """
+        CREATE TABLE layer_number (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            last INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO layer_number SELECT 1, coalesce(max(number), 0) FROM layer;
+        """,
+        "ALTER TABLE layer ADD COLUMN describes_root INTEGER NOT NULL DEFAULT 0;",
     ]);
 }

@@ -20,14 +20,14 @@ internal sealed class LayerStore
     private readonly SharedOperations<string, Layer> _arriving;
     private long _lastNumber;
 
-    /// <summary>Starts with the recorded layers, which nobody uses yet.</summary>
-    internal LayerStore(StorePaths paths, StateDatabase database, LayerLimits limits, IEnumerable<Layer> recorded)
+    /// <summary>Starts with the recorded layers, which nobody uses yet, and the highest number that any layer was ever recorded with.</summary>
+    internal LayerStore(StorePaths paths, StateDatabase database, LayerLimits limits, IEnumerable<Layer> recorded, long lastNumber)
     {
         _paths = paths;
         _database = database;
         _limits = limits;
         _layers = recorded.ToDictionary(layer => layer.DiffId, StringComparer.Ordinal);
-        _lastNumber = _layers.Values.Select(layer => layer.Number).DefaultIfEmpty().Max();
+        _lastNumber = lastNumber;
         _arriving = new SharedOperations<string, Layer>(layer => DiscardAsync(Release([layer])));
     }
 
@@ -70,9 +70,11 @@ internal sealed class LayerStore
                     progress,
                     cancellationToken);
             }
-            catch (Exception e) when (!isOurs && e is FailureException or IOException or HttpRequestException)
+#pragma warning disable CA1031 // Whatever became of the other pull, it says nothing about ours, which fetches the layer itself next.
+            catch (Exception) when (!isOurs && !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
-                // The other pull's source or credentials failed; ours may do.
+                // The other pull's source or credentials failed, or that pull has gone and closed its source; ours may do.
             }
         }
     }
@@ -129,13 +131,14 @@ internal sealed class LayerStore
         try
         {
             var recorded = unused.Where(layer => layer.IsRecorded).ToList();
-            if (alongside is not null || recorded.Count > 0)
+            if (recorded.Count > 0)
             {
-                _database.Write(connection =>
-                {
-                    alongside?.Invoke(connection);
-                    recorded.ForEach(layer => ImageRows.RemoveLayer(connection, layer.Number));
-                });
+                // Durable before the directory goes: a row that came back after a power failure would vouch for half a layer.
+                _database.WriteDurably(connection => Remove(connection, recorded, alongside));
+            }
+            else if (alongside is not null)
+            {
+                _database.Write(alongside);
             }
 
             return unused;
@@ -170,20 +173,27 @@ internal sealed class LayerStore
         }
     }
 
-    /// <summary>Puts a directory that was made here into the store as a layer with one user, its maker.</summary>
-    internal Layer Adopt(long number, string diffId, UnpackedLayer content)
+    /// <summary>A number that no layer had before.</summary>
+    internal long NextNumber() => Interlocked.Increment(ref _lastNumber);
+
+    /// <summary>Takes the directory of this number into the store, used by the caller; if the layer is there already, that one is, and the directory goes.</summary>
+    internal async Task<Layer> AdoptAsync(long number, string diffId, UnpackedLayer content)
     {
-        var layer = new Layer(number, diffId, content) { Users = 1 };
-        lock (_gate)
+        var layer = AddOrUse(new Layer(number, diffId, content));
+        if (layer.Number != number)
         {
-            _layers.Add(diffId, layer);
+            await _paths.DiscardAsync(_paths.Layer(number));
         }
 
         return layer;
     }
 
-    /// <summary>A number that no layer had before.</summary>
-    internal long NextNumber() => Interlocked.Increment(ref _lastNumber);
+    private static bool Remove(SqliteConnection connection, List<Layer> layers, Action<SqliteConnection>? alongside)
+    {
+        alongside?.Invoke(connection);
+        layers.ForEach(layer => ImageRows.RemoveLayer(connection, layer.Number));
+        return true;
+    }
 
     private Layer? TryUse(string diffId, Descriptor blob, IProgress<LayerProgress>? progress)
     {
@@ -199,7 +209,7 @@ internal sealed class LayerStore
     private async Task<Layer> UnpackAsync(
         IBlobSource source, Descriptor blob, string diffId, IProgress<LayerProgress> progress, CancellationToken cancellationToken)
     {
-        // It may have come between the caller's look and this operation; from now on only this operation can add it.
+        // It may have come between the caller's look and this operation.
         if (TryUse(diffId, blob, progress) is { } present)
         {
             return present;
@@ -212,7 +222,7 @@ internal sealed class LayerStore
         {
             using var pipeline = new LayerPipeline(blob, Digest.Parse(diffId), _limits, cancellationToken);
             var content = await pipeline.RunAsync(source, directory, progress);
-            var layer = Adopt(number, diffId, content);
+            var layer = await AdoptAsync(number, diffId, content);
             progress.Report(new LayerProgress(blob.Digest, LayerPhase.Done, blob.Size, blob.Size));
             return layer;
         }
@@ -220,6 +230,21 @@ internal sealed class LayerStore
         {
             await _paths.DiscardAsync(directory);
             throw;
+        }
+    }
+
+    // While it was fetched, one whose release failed may have come back, or a cancelled operation been done after all.
+    private Layer AddOrUse(Layer arrived)
+    {
+        lock (_gate)
+        {
+            if (!_layers.TryGetValue(arrived.DiffId, out var layer))
+            {
+                _layers[arrived.DiffId] = layer = arrived;
+            }
+
+            layer.Users++;
+            return layer;
         }
     }
 

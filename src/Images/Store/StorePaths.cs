@@ -1,17 +1,21 @@
 using CriSharp.Failures;
 using CriSharp.Linux.Files;
 using CriSharp.Linux.Threads;
+using Microsoft.Extensions.Logging;
 
 namespace CriSharp.Images.Store;
 
 /// <summary>The directories of the image store. Layers are named by number, so that the options of an overlay of many stay short.</summary>
-internal sealed class StorePaths
+internal sealed partial class StorePaths
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const int LongestKey = 128;
 
-    internal StorePaths(string stateDirectory)
+    private readonly ILogger _logger;
+
+    internal StorePaths(string stateDirectory, ILogger logger)
     {
+        _logger = logger;
         Root = Path.GetFullPath(stateDirectory);
         Layers = Path.Combine(Root, "layers");
         Snapshots = Path.Combine(Root, "snapshots");
@@ -58,7 +62,7 @@ internal sealed class StorePaths
         }
     }
 
-    /// <summary>Deletes a directory of the store, however big; absent: nothing to do.</summary>
+    /// <summary>Deletes a directory of the store, however big; absent: nothing to do. What cannot be deleted stays in the trash until the next start.</summary>
     internal Task DiscardAsync(string directory) => DedicatedThread.RunAsync("discard", () =>
     {
         if (!Directory.Exists(directory))
@@ -68,7 +72,7 @@ internal sealed class StorePaths
 
         var name = $"{Path.GetFileName(Path.GetDirectoryName(directory))}-{Path.GetFileName(directory)}-{Guid.NewGuid():N}";
         Directory.Move(directory, Path.Combine(Trash, name));
-        TreeRemoval.Remove(Trash, name);
+        EmptyEntry(name);
     });
 
     /// <summary>Deletes what earlier runs left in the trash.</summary>
@@ -76,7 +80,23 @@ internal sealed class StorePaths
     {
         foreach (var entry in Directory.GetFileSystemEntries(Trash))
         {
-            TreeRemoval.Remove(Trash, Path.GetFileName(entry));
+            EmptyEntry(Path.GetFileName(entry));
         }
     });
+
+    // A container can have made files immutable (chattr +i), a disk can have bad sectors: what is out of the way may wait.
+    private void EmptyEntry(string name)
+    {
+        try
+        {
+            TreeRemoval.Remove(Trash, name);
+        }
+        catch (IOException e)
+        {
+            LogNotDeleted(e, Path.Combine(Trash, name));
+        }
+    }
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "Cannot delete {Path}; the next start tries again")]
+    private partial void LogNotDeleted(Exception e, string path);
 }

@@ -40,16 +40,23 @@ internal sealed partial class StoreRecovery(StorePaths paths, StateDatabase data
         foreach (var layer in database.Write(ImageRows.Layers).Where(layer => !Directory.Exists(paths.Layer(layer.Number))))
         {
             LogLayerLost(layer.DiffId, layer.Number);
-            database.Write(connection => ImageRows.ForgetLayer(connection, layer.Number));
+            Durably(connection => ImageRows.ForgetLayer(connection, layer.Number));
         }
 
-        database.Write(ImageRows.RemoveUnusedLayers);
+        Durably(ImageRows.RemoveUnusedLayers);
     }
+
+    // Rows of layers go before their directories, also if the power fails between the two.
+    private void Durably(Action<SqliteConnection> work) => database.WriteDurably(connection =>
+    {
+        work(connection);
+        return true;
+    });
 
     private StoredImages Read(SqliteConnection connection)
     {
         var layers = ImageRows.Layers(connection).ToDictionary(layer => layer.Number);
-        var store = new LayerStore(paths, database, limits, layers.Values);
+        var store = new LayerStore(paths, database, limits, layers.Values, ImageRows.LastLayerNumber(connection));
         var byImage = ImageRows.ImageLayers(connection).ToLookup(row => row.Image, row => layers[row.Layer]);
         var names = ImageRows.Names(connection).ToLookup(row => row.Image, row => row.Name);
         var catalog = ImageCatalog.Empty;
@@ -76,8 +83,16 @@ internal sealed partial class StoreRecovery(StorePaths paths, StateDatabase data
         var kept = known.ToHashSet(StringComparer.Ordinal);
         foreach (var entry in Directory.GetFileSystemEntries(parent).Where(entry => !kept.Contains(Path.GetFileName(entry))))
         {
-            LogOrphanDeleted(entry);
-            await paths.DiscardAsync(entry);
+            try
+            {
+                await paths.DiscardAsync(entry);
+                LogOrphanDeleted(entry);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has no record, so nothing refers to it: no reason to do without all the other images.
+                LogOrphanKept(e, entry);
+            }
         }
     }
 
@@ -89,4 +104,7 @@ internal sealed partial class StoreRecovery(StorePaths paths, StateDatabase data
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Information, Message = "Deleted {Path}, which an interrupted operation left behind")]
     private partial void LogOrphanDeleted(string path);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "Cannot delete {Path}, which an interrupted operation left behind")]
+    private partial void LogOrphanKept(Exception e, string path);
 }

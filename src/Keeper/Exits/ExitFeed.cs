@@ -2,7 +2,10 @@ using KeeperProtocol.V1;
 
 namespace CriSharp.Keeper.Exits;
 
-/// <summary>Tells exits to those who subscribed: first all that are not forgotten, then each as it happens; one may come twice.</summary>
+/// <summary>
+/// Tells exits to those who subscribed: first all that are not forgotten, then each as it happens; one may come
+/// twice.
+/// </summary>
 internal sealed class ExitFeed(ContainerRegistry containers)
 {
     private readonly Lock _lock = new();

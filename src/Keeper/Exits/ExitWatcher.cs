@@ -1,3 +1,4 @@
+using CriSharp.Linux;
 using CriSharp.Linux.Events;
 using CriSharp.Linux.Processes;
 using KeeperProtocol.V1;
@@ -14,17 +15,35 @@ internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJour
     // Long enough for any init to reap; only then a kernel tells a stranger how the process ended.
     private static readonly TimeSpan ReapPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Watches a container whose first process is a child of this one; completes when its exit has been told.</summary>
-    internal async Task WatchAsync(KeptContainer container) =>
-        await EndAsync(container, await container.Process!.ReapAsync(EventLoop.Shared, CancellationToken.None));
+    // A disk that hangs delays the logs of all containers; their exits are told all the same.
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Watches a container that an earlier keeper started; its process is the child of another now, or has ended.</summary>
-    internal async Task WatchAdoptedAsync(KeptContainer container)
+    /// <summary>
+    /// Watches a container whose first process is a child of this one; completes when its exit has been told.
+    /// </summary>
+    internal async Task WatchAsync(KeptContainer container) =>
+        await EndAsync(container, await ExitAsync(
+            container, async process => await process.ReapAsync(EventLoop.Shared, CancellationToken.None)));
+
+    /// <summary>
+    /// Watches a container that an earlier keeper started; its process is the child of another now, or has ended.
+    /// </summary>
+    internal async Task WatchAdoptedAsync(KeptContainer container) =>
+        await EndAsync(container, await ExitAsync(
+            container, process => process.ExitOfStrangerAsync(EventLoop.Shared, ReapPatience, CancellationToken.None)));
+
+    /// <summary>How it ended; an exit that cannot be learnt is told as unknown, for somebody waits for it.</summary>
+    private async Task<ProcessExit> ExitAsync(KeptContainer container, Func<PidFd, Task<ProcessExit?>> awaitExit)
     {
-        var exit = container.Process is { } process
-            ? await process.ExitOfStrangerAsync(EventLoop.Shared, ReapPatience, CancellationToken.None)
-            : null;
-        await EndAsync(container, exit ?? Unknown);
+        try
+        {
+            return container.Process is { } process && await awaitExit(process) is { } exit ? exit : Unknown;
+        }
+        catch (LinuxException e)
+        {
+            journal.Tell($"container {container.Id}: its exit cannot be learnt: {e.Message}");
+            return Unknown;
+        }
     }
 
     private async Task EndAsync(KeptContainer container, ProcessExit exit)
@@ -38,11 +57,27 @@ internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJour
             FinishedAt = UnixTime.Nanoseconds(time.GetUtcNow()),
         };
         container.CloseProcess();
-        await container.Log.CompleteAsync();
+        await CompleteLogAsync(container);
         Save(record);
         container.Record = record;
-        journal.Tell($"container {container.Id}: exited with {exit.Code}");
         feed.Publish(record.Exit);
+        journal.Tell($"container {container.Id}: exited with {exit.Code}");
+    }
+
+    private async Task CompleteLogAsync(KeptContainer container)
+    {
+        try
+        {
+            await container.Log.CompleteAsync().WaitAsync(LogPatience, time);
+        }
+        catch (TimeoutException)
+        {
+            journal.Tell($"container {container.Id}: its log is late: not complete {LogPatience.TotalSeconds} s after its end");
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            journal.Tell($"container {container.Id}: its log is not complete: {e.Message}");
+        }
     }
 
     private void Save(ContainerRecord record)

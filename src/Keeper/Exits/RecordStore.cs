@@ -4,8 +4,8 @@ using KeeperProtocol.V1;
 namespace CriSharp.Keeper.Exits;
 
 /// <summary>
-/// The records of containers, a file each, replaced whole: after a crash there is the old one or the new one. They need not survive a loss
-/// of power, since no container does.
+/// The records of containers, a file each, replaced whole: after a crash there is the old one or the new one. They
+/// need not survive a loss of power, since no container does.
 /// </summary>
 internal sealed class RecordStore(string directory, KeeperJournal journal)
 {
@@ -22,7 +22,9 @@ internal sealed class RecordStore(string directory, KeeperJournal journal)
 
     internal void Delete(string containerId) => File.Delete(PathOf(containerId));
 
-    /// <summary>All records. One that cannot be read is told and left where it is: it must not hold up the others.</summary>
+    /// <summary>
+    /// All records. One that cannot be read is told and left where it is: it must not hold up the others.
+    /// </summary>
     internal IReadOnlyList<ContainerRecord> Load()
     {
         foreach (var unfinished in Directory.EnumerateFiles(directory, "*" + TemporarySuffix))

@@ -6,8 +6,8 @@ using KeeperProtocol.V1;
 namespace CriSharp.Keeper.Exits;
 
 /// <summary>
-/// What a restarted keeper makes of the records of its predecessor: exits are told again, processes that still run are watched again. Their stdio
-/// ended with the predecessor.
+/// What a restarted keeper makes of the records of its predecessor: exits are told again, processes that still run
+/// are watched again. Their stdio ended with the predecessor.
 /// </summary>
 internal sealed class Recovery(
     ContainerRegistry containers, RecordStore records, ExitWatcher exits, LogThread logs, KeeperJournal journal)

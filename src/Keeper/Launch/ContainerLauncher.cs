@@ -13,7 +13,7 @@ internal sealed class ContainerLauncher(
     internal async Task<Process> LaunchAsync(LaunchContainer request, CancellationToken cancellationToken)
     {
         Check(request);
-        containers.Reserve(request.ContainerId);
+        containers.BeginLaunch(request.ContainerId);
         try
         {
             await using var attempt = new LaunchAttempt(request, records, logs, journal);
@@ -23,10 +23,9 @@ internal sealed class ContainerLauncher(
             journal.Tell($"container {container.Id}: started, process {container.Record.Process.Pid}");
             return container.Record.Process;
         }
-        catch
+        finally
         {
-            containers.Remove(request.ContainerId);
-            throw;
+            containers.EndLaunch(request.ContainerId);
         }
     }
 

@@ -26,10 +26,29 @@ internal sealed class ExecStdio : IDisposable
     /// <summary>Takes over the descriptors, as many as <see cref="Count"/> says.</summary>
     internal static ExecStdio Of(Exec request, IReadOnlyList<SafeFileHandle> sent)
     {
+        List<SafeFileHandle> owned = [.. sent];
         var next = 0;
-        return new ExecStdio(Take(request.Stdin), Take(request.Stdout), Take(request.Stderr));
+        try
+        {
+            return new ExecStdio(Take(request.Stdin), Take(request.Stdout), Take(request.Stderr));
+        }
+        catch
+        {
+            owned.ForEach(descriptor => descriptor.Dispose());
+            throw;
+        }
 
-        SafeFileHandle Take(bool isSent) => isSent ? sent[next++] : Descriptor.OpenNull();
+        SafeFileHandle Take(bool isSent)
+        {
+            if (isSent)
+            {
+                return sent[next++];
+            }
+
+            var nothing = Descriptor.OpenNull();
+            owned.Add(nothing);
+            return nothing;
+        }
     }
 
     public void Dispose()

@@ -9,8 +9,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CriSharp.Keeper.Launch;
 
 /// <summary>
-/// One start of a container: log, stdio, <c>create</c>, <c>start</c>, record. The container's output is read only once its program runs; until then
-/// what is in the pipes are the runtime's own words.
+/// One start of a container: log, stdio, <c>create</c>, <c>start</c>, record. The container's output is read only
+/// once its program runs; until then what is in the pipes are the runtime's own words.
 /// </summary>
 internal sealed class LaunchAttempt(LaunchContainer request, RecordStore records, LogThread logs, KeeperJournal journal)
     : IAsyncDisposable

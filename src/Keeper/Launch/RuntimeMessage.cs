@@ -17,7 +17,9 @@ internal static class RuntimeMessage
         return Descriptor.TryRead(source, buffer) is { } count ? Of(buffer.AsSpan(0, count)) : "";
     }
 
-    /// <summary>The last line that was written, without the dress of a log: runc writes <c>time="…" level=error msg="…"</c>.</summary>
+    /// <summary>
+    /// The last line that was written, without the dress of a log: runc writes <c>time="…" level=error msg="…"</c>.
+    /// </summary>
     internal static string Of(ReadOnlySpan<byte> output)
     {
         var lines = Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -7,10 +7,13 @@ namespace CriSharp.Keeper.Launch;
 /// <summary>Runs a verb of an OCI runtime: an argv from a request, with the program's absolute path first.</summary>
 internal static class RuntimeProgram
 {
-    // What a runtime needs to find helpers of its own (newuidmap, criu); the container's environment is in its config.json.
+    // What a runtime needs to find helpers of its own (newuidmap, criu); the container's environment is in its
+    // config.json.
     private static readonly string[] Environment = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
 
-    /// <exception cref="RefusedException">There is no command, or its program is not given by an absolute path.</exception>
+    /// <exception cref="RefusedException">
+    /// There is no command, or its program is not given by an absolute path.
+    /// </exception>
     internal static void Check(string verb, IReadOnlyList<string> command)
     {
         if (command.Count == 0 || !Path.IsPathRooted(command[0]))

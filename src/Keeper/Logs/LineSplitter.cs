@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace CriSharp.Keeper.Logs;
 
 /// <summary>
-/// Makes log records of one output stream. A line is a full record; one longer than 16 KiB becomes partial records and a full one at its end.
-/// The beginning of a line whose end has not been read yet waits here. Content is never changed: a carriage return stays.
+/// Makes log records of one output stream. A line is a full record; one longer than 16 KiB becomes partial records
+/// and a full one at its end. The beginning of a line whose end has not been read yet waits here. Content is never
+/// changed: a carriage return stays.
 /// </summary>
 internal sealed class LineSplitter
 {
@@ -43,7 +44,10 @@ internal sealed class LineSplitter
 
     private ReadOnlySpan<byte> Waiting => _waiting.AsSpan(0, _waitingBytes);
 
-    /// <summary>Adds partial records until no more than one record's content remains; returns the rest that is not waiting already.</summary>
+    /// <summary>
+    /// Adds partial records until no more than one record's content remains; returns the rest that is not waiting
+    /// already.
+    /// </summary>
     private ReadOnlySpan<byte> AddPartials(ReadOnlySpan<byte> rest, LogBatch batch)
     {
         while (_waitingBytes + rest.Length > MaxContentBytes)

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace CriSharp.Keeper.Logs;
 
 /// <summary>
-/// Many records in one buffer on their way to one file, so that one write serves them all. The buffer belongs to the thread of the logs and is used
-/// for one container after the other: whoever fills it flushes it before the thread goes on.
+/// Many records in one buffer on their way to one file, so that one write serves them all. The buffer belongs to the
+/// thread of the logs and is used for one container after the other: whoever fills it flushes it before the thread
+/// goes on.
 /// </summary>
 internal sealed class LogBatch
 {

@@ -5,15 +5,16 @@ using Microsoft.Win32.SafeHandles;
 namespace CriSharp.Keeper.Logs;
 
 /// <summary>
-/// The CRI log file of one container, only ever appended to, and only on the thread of the logs. A container never waits for a disk that
-/// is full: what cannot be written is dropped, counted, and told once.
+/// The CRI log file of one container, only ever appended to, and only on the thread of the logs. A container never
+/// waits for a disk that is full: what cannot be written is dropped, counted, and told once.
 /// </summary>
 internal sealed class LogFile : ILogOutput, IDisposable
 {
     private const byte NewLine = (byte)'\n';
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
-    // O_RDWR to look at the last byte; O_NONBLOCK so that a FIFO put at the path is an error and does not hold up everyone.
+    // O_RDWR to look at the last byte; O_NONBLOCK so that a FIFO put at the path is an error and does not hold up
+    // everyone.
     private const OpenOptions Options = OpenOptions.ReadWrite | OpenOptions.Append | OpenOptions.Create | OpenOptions.NoFollow
         | OpenOptions.NonBlocking | OpenOptions.NoControllingTerminal;
 
@@ -37,7 +38,8 @@ internal sealed class LogFile : ILogOutput, IDisposable
     }
 
     /// <summary>
-    /// Goes on in a new file at the path (the kubelet has renamed the old one). If that fails there is no new file, and the old one stays in use.
+    /// Goes on in a new file at the path (the kubelet has renamed the old one). If that fails there is no new file,
+    /// and the old one stays in use.
     /// </summary>
     internal void Reopen()
     {
@@ -69,7 +71,9 @@ internal sealed class LogFile : ILogOutput, IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>A record that another keeper left torn gets its newline, so that it does not swallow the next one.</summary>
+    /// <summary>
+    /// A record that another keeper left torn gets its newline, so that it does not swallow the next one.
+    /// </summary>
     private static SafeFileHandle OpenAtLineStart(string path)
     {
         var file = OpenFile.Open(path, Options, Mode);

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace CriSharp.Keeper.Logs;
 
-/// <summary>The time of a log record: RFC 3339 in UTC with nine digits, so that every record's is equally long.</summary>
+/// <summary>
+/// The time of a log record: RFC 3339 in UTC with nine digits, so that every record's is equally long.
+/// </summary>
 internal static class LogTimestamp
 {
     internal const int LengthBytes = 30; // 2026-11-21T15:07:00.123456789Z

@@ -8,13 +8,15 @@ using KeeperProtocol.V1;
 namespace CriSharp.Keeper.Protocol;
 
 /// <summary>
-/// One connection: requests come in and are answered in any order. Whatever breaks the protocol ends the connection and nothing else; work that was
-/// begun goes on.
+/// One connection: requests come in and are answered in any order. Whatever breaks the protocol ends the connection
+/// and nothing else; work that was begun goes on.
 /// </summary>
 internal sealed class ClientSession(FrameChannel channel, KeeperServices services)
 {
     // A client that does not read is dropped when so many replies wait for it; connected anew, it gets all exits again.
     private const int MaxWaitingReplies = 4096;
+
+    private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(10);
 
     private static readonly Hello MyHello = new()
     {
@@ -25,6 +27,8 @@ internal sealed class ClientSession(FrameChannel channel, KeeperServices service
     private readonly Channel<Reply> _replies = Channel.CreateBounded<Reply>(
         new BoundedChannelOptions(MaxWaitingReplies) { SingleReader = true });
 
+    private readonly TaskCompletionSource _overrun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     internal bool IsConnected { get; private set; } = true;
 
     /// <summary>Serves the connection to its end, and then the work it has begun.</summary>
@@ -32,7 +36,7 @@ internal sealed class ClientSession(FrameChannel channel, KeeperServices service
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var calls = new SessionCalls(services, TrySend);
-        var sending = SendAsync(ended);
+        var sending = Task.WhenAll(SendAsync(ended), DropAsync(ended));
         try
         {
             await ReceiveAsync(calls, ended.Token);
@@ -43,25 +47,44 @@ internal sealed class ClientSession(FrameChannel channel, KeeperServices service
         }
         catch (OperationCanceledException)
         {
-            // The sender has given it up, or the keeper ends.
+            // The sender has given it up, the client does not read, or the keeper ends.
         }
-
-        await ended.CancelAsync();
-        await sending;
-        channel.Dispose();
-        IsConnected = false;
+        finally
+        {
+            await ended.CancelAsync();
+            await sending;
+            _replies.Writer.TryComplete();
+            channel.Dispose();
+            IsConnected = false;
+        }
     }
 
     /// <summary>Sends a reply when its turn comes; false if the client is gone or does not read.</summary>
     private bool TrySend(Reply reply)
     {
-        if (_replies.Writer.TryWrite(reply))
+        var isQueued = _replies.Writer.TryWrite(reply);
+        if (!isQueued)
         {
-            return true;
+            _overrun.TrySetResult();
         }
 
-        _replies.Writer.TryComplete(new InvalidDataException("the client does not read"));
-        return false;
+        return isQueued;
+    }
+
+    /// <summary>Ends the session when its client does not read: the sender would wait for it for ever.</summary>
+    private async Task DropAsync(CancellationTokenSource ended)
+    {
+        try
+        {
+            await _overrun.Task.WaitAsync(ended.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        services.Journal.Tell($"connection ended: the client has left {MaxWaitingReplies} replies unread");
+        await ended.CancelAsync();
     }
 
     private async Task ReceiveAsync(SessionCalls calls, CancellationToken cancellationToken)
@@ -75,7 +98,7 @@ internal sealed class ClientSession(FrameChannel channel, KeeperServices service
         {
             try
             {
-                await calls.BeginAsync(Parse(frame), frame.Descriptors, cancellationToken);
+                calls.Begin(Parse(frame), frame.Descriptors);
             }
             catch
             {
@@ -96,8 +119,7 @@ internal sealed class ClientSession(FrameChannel channel, KeeperServices service
 
     private async Task<bool> HasMyVersionAsync(CancellationToken cancellationToken)
     {
-        await channel.SendAsync(MyHello.ToByteArray(), [], cancellationToken);
-        using var frame = await channel.ReceiveAsync(cancellationToken);
+        using var frame = await ExchangeHelloAsync(cancellationToken);
         if (frame is null)
         {
             return false;
@@ -111,6 +133,21 @@ internal sealed class ClientSession(FrameChannel channel, KeeperServices service
         }
 
         return hello.ProtocolVersion == KeeperProtocol.V1.Protocol.Version;
+    }
+
+    private async Task<Frame?> ExchangeHelloAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(HelloPatience, services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await channel.SendAsync(MyHello.ToByteArray(), [], either.Token);
+            return await channel.ReceiveAsync(either.Token);
+        }
+        catch (OperationCanceledException e) when (patience.IsCancellationRequested)
+        {
+            throw new InvalidDataException($"no hello in {HelloPatience.TotalSeconds} s", e);
+        }
     }
 
     private async Task SendAsync(CancellationTokenSource ended)

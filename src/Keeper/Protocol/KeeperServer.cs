@@ -3,7 +3,9 @@ using CriSharp.Linux.Sockets;
 
 namespace CriSharp.Keeper.Protocol;
 
-/// <summary>Accepts connections of the superuser and serves each until it ends. Nothing that runs depends on one.</summary>
+/// <summary>
+/// Accepts connections of the superuser and serves each until it ends. Nothing that runs depends on one.
+/// </summary>
 internal sealed class KeeperServer(UnixListener listener, KeeperServices services)
 {
     private const int MaxConnections = 64;
@@ -57,7 +59,19 @@ internal sealed class KeeperServer(UnixListener listener, KeeperServices service
 
     private async Task ServeAsync(ClientSession session, CancellationToken cancellationToken)
     {
-        await session.RunAsync(cancellationToken);
-        _sessions.TryRemove(session, out _);
+        try
+        {
+            await session.RunAsync(cancellationToken);
+        }
+#pragma warning disable CA1031 // The edge of a connection: nobody awaits it, and the keeper goes on.
+        catch (Exception e)
+        {
+            services.Journal.Tell($"connection failed: {e}");
+        }
+#pragma warning restore CA1031
+        finally
+        {
+            _sessions.TryRemove(session, out _);
+        }
     }
 }

@@ -7,6 +7,7 @@ namespace CriSharp.Keeper.Protocol;
 internal sealed class RequestHandler(KeeperServices services, Func<Reply, bool> send) : IAsyncDisposable
 {
     private readonly SessionExecs _execs = new(services, send);
+    private readonly Inventory _inventory = new(services);
     private IDisposable? _subscription;
 
     /// <summary>The answer, and what is to be done once it is on its way.</summary>
@@ -52,7 +53,7 @@ internal sealed class RequestHandler(KeeperServices services, Func<Reply, bool> 
             case Request.VerbOneofCase.Launch:
                 return new Reply { Process = await services.ContainerLauncher.LaunchAsync(request.Launch, cancellationToken) };
             case Request.VerbOneofCase.List:
-                return new Reply { Containers = List() };
+                return new Reply { Containers = await _inventory.ListAsync() };
             case Request.VerbOneofCase.Signal:
                 Signal(request.Signal);
                 break;
@@ -63,25 +64,13 @@ internal sealed class RequestHandler(KeeperServices services, Func<Reply, bool> 
                 _subscription ??= services.Exits.Subscribe(exit => send(new Reply { ContainerExit = exit }));
                 break;
             case Request.VerbOneofCase.Forget:
-                await ForgetAsync(request.Forget.ContainerId);
+                await _inventory.ForgetAsync(request.Forget.ContainerId);
                 break;
             default:
                 throw new RefusedException(Failure.Types.Kind.InvalidArgument, "request: no verb that this keeper knows");
         }
 
         return new Reply { Done = new Done() };
-    }
-
-    private Containers List()
-    {
-        var list = new Containers();
-        list.Containers_.AddRange(services.Containers.All.Select(container => container.Record).Select(record => new Container
-        {
-            ContainerId = record.ContainerId,
-            Process = record.Process,
-            Exit = record.Exit,
-        }));
-        return list;
     }
 
     private void Signal(Signal request)
@@ -97,24 +86,6 @@ internal sealed class RequestHandler(KeeperServices services, Func<Reply, bool> 
         {
             container.TrySignal(request.Signal_);
         }
-    }
-
-    private async Task ForgetAsync(string containerId)
-    {
-        if (services.Containers.Find(containerId) is not { } container)
-        {
-            return;
-        }
-
-        if (container.IsRunning)
-        {
-            throw new RefusedException(Failure.Types.Kind.FailedPrecondition, $"forget {containerId}: the container runs");
-        }
-
-        await container.Watch;
-        await container.Log.CloseAsync();
-        services.Records.Delete(containerId);
-        services.Containers.Remove(containerId);
     }
 
     private static Reply Failed(Failure.Types.Kind kind, string message) =>

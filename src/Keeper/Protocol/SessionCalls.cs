@@ -7,16 +7,17 @@ namespace CriSharp.Keeper.Protocol;
 /// <summary>The requests of one connection that are being worked on, each in its own task.</summary>
 internal sealed class SessionCalls(KeeperServices services, Func<Reply, bool> send) : IAsyncDisposable
 {
-    // More are left unread in the socket until one is answered.
-    private const int MaxCalls = 256;
+    // Only what runs an OCI runtime is slow. More are refused rather than left unread, since the request that cancels
+    // one comes behind them.
+    private const int MaxLaunches = 256;
 
-    private readonly SemaphoreSlim _free = new(MaxCalls);
+    private readonly SemaphoreSlim _free = new(MaxLaunches);
     private readonly ConcurrentDictionary<ulong, SessionCall> _calls = new();
     private readonly RequestHandler _handler = new(services, send);
 
-    /// <summary>Begins a request; waits only if too many are unanswered. Takes over the descriptors.</summary>
+    /// <summary>Begins a request, or refuses it. Takes over the descriptors.</summary>
     /// <exception cref="InvalidDataException">The id is that of another request.</exception>
-    internal async Task BeginAsync(Request request, IReadOnlyList<SafeFileHandle> descriptors, CancellationToken cancellationToken)
+    internal void Begin(Request request, IReadOnlyList<SafeFileHandle> descriptors)
     {
         if (request.VerbCase == Request.VerbOneofCase.Cancel)
         {
@@ -24,14 +25,20 @@ internal sealed class SessionCalls(KeeperServices services, Func<Reply, bool> se
             return;
         }
 
-        await _free.WaitAsync(cancellationToken);
+        var isLaunch = request.VerbCase is Request.VerbOneofCase.Launch or Request.VerbOneofCase.Exec;
+        if (isLaunch && !_free.Wait(0))
+        {
+            Refuse(request, descriptors);
+            return;
+        }
+
         var call = new SessionCall();
         if (!_calls.TryAdd(request.Id, call))
         {
             throw new InvalidDataException($"request {request.Id} is not answered yet");
         }
 
-        call.Work = AnswerAsync(request, descriptors, call);
+        call.Work = AnswerAsync(request, descriptors, call, isLaunch);
     }
 
     /// <summary>Work goes on although nobody waits for its answer.</summary>
@@ -42,7 +49,22 @@ internal sealed class SessionCalls(KeeperServices services, Func<Reply, bool> se
         _free.Dispose();
     }
 
-    private async Task AnswerAsync(Request request, IReadOnlyList<SafeFileHandle> descriptors, SessionCall call)
+    private void Refuse(Request request, IReadOnlyList<SafeFileHandle> descriptors)
+    {
+        foreach (var descriptor in descriptors)
+        {
+            descriptor.Dispose();
+        }
+
+        var failure = new Failure
+        {
+            Kind = Failure.Types.Kind.Internal,
+            Message = $"{request.VerbCase}: too many launches at work, the limit is {MaxLaunches}".ToLowerInvariant(),
+        };
+        send(new Reply { Id = request.Id, Failure = failure });
+    }
+
+    private async Task AnswerAsync(Request request, IReadOnlyList<SafeFileHandle> descriptors, SessionCall call, bool isLaunch)
     {
         await Task.Yield();
         var (reply, afterwards) = await _handler.HandleAsync(request, descriptors, call.Token);
@@ -51,6 +73,9 @@ internal sealed class SessionCalls(KeeperServices services, Func<Reply, bool> se
         afterwards?.Invoke();
         _calls.TryRemove(request.Id, out _);
         call.Dispose();
-        _free.Release();
+        if (isLaunch)
+        {
+            _free.Release();
+        }
     }
 }

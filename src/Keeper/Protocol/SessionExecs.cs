@@ -6,7 +6,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Keeper.Protocol;
 
-/// <summary>The execs that one connection started. They do not end with it, but then nobody is told of their end.</summary>
+/// <summary>
+/// The execs that one connection started. They do not end with it, but then nobody is told of their end.
+/// </summary>
 internal sealed class SessionExecs(KeeperServices services, Func<Reply, bool> send) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, SessionExec> _execs = new();

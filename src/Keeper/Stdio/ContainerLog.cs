@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Keeper.Stdio;
 
-/// <summary>A container's output streams and the file they go to. Its state belongs to the thread of the logs.</summary>
+/// <summary>
+/// A container's output streams and the file they go to. Its state belongs to the thread of the logs.
+/// </summary>
 internal sealed class ContainerLog
 {
     private static readonly byte[] StdoutName = "stdout"u8.ToArray();
@@ -31,7 +33,10 @@ internal sealed class ContainerLog
     internal static ContainerLog Open(string containerId, string path, LogThread thread, KeeperJournal journal) =>
         new(containerId, path.Length == 0 ? null : LogFile.Open(path, journal), thread, journal);
 
-    /// <summary>Takes over the reading ends, and reads them from now on. With a terminal everything is stdout, and there is no second stream.</summary>
+    /// <summary>
+    /// Takes over the reading ends, and reads them from now on. With a terminal everything is stdout, and there is no
+    /// second stream.
+    /// </summary>
     internal Task StartAsync(SafeFileHandle stdout, SafeFileHandle? stderr) => _thread.Loop.RunAsync(() =>
     {
         _streams.Add(new OutputStream(stdout, StdoutName, this, _thread));
@@ -43,7 +48,10 @@ internal sealed class ContainerLog
         _streams.ForEach(stream => stream.Start());
     });
 
-    /// <summary>Completes when everything the ended container wrote is in the file. Its streams are read on if somebody else holds them open.</summary>
+    /// <summary>
+    /// Completes when everything the ended container wrote is in the file. Its streams are read on if somebody else
+    /// holds them open.
+    /// </summary>
     internal Task CompleteAsync() => _thread.Loop.RunAsync(() => _streams.ForEach(stream => stream.Complete()));
 
     /// <inheritdoc cref="LogFile.Reopen"/>

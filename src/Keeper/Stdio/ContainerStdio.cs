@@ -4,21 +4,35 @@ using Microsoft.Win32.SafeHandles;
 namespace CriSharp.Keeper.Stdio;
 
 /// <summary>
-/// What an OCI runtime's <c>create</c> gets as its stdio, and with it the container: pipes, for a socket breaks programs that open /dev/stdout.
-/// With a terminal the container has that instead (<c>ConsoleListener</c>), and only the runtime's own words come here.
+/// What an OCI runtime's <c>create</c> gets as its stdio, and with it the container: pipes, for a socket breaks
+/// programs that open /dev/stdout. With a terminal the container has that instead (<c>ConsoleListener</c>), and only
+/// the runtime's own words come here.
 /// </summary>
 internal sealed class ContainerStdio : IDisposable
 {
     private readonly Pipe? _stdin;
-    private readonly Pipe _stdout = OpenOutput();
-    private readonly Pipe _stderr = OpenOutput();
+    private readonly Pipe _stdout;
+    private readonly Pipe _stderr;
     private readonly SafeFileHandle? _nullInput;
 
     /// <param name="hasStdin">A pipe whose writing end stays open here; otherwise /dev/null.</param>
     internal ContainerStdio(bool hasStdin)
     {
-        _stdin = hasStdin ? Pipe.Open() : null;
-        _nullInput = hasStdin ? null : Descriptor.OpenNull();
+        List<IDisposable> opened = [];
+        try
+        {
+            opened.Add(_stdout = Pipe.Open());
+            opened.Add(_stderr = Pipe.Open());
+            PrepareOutput(_stdout);
+            PrepareOutput(_stderr);
+            _stdin = hasStdin ? Pipe.Open() : null;
+            _nullInput = hasStdin ? null : Descriptor.OpenNull();
+        }
+        catch
+        {
+            opened.ForEach(pipe => pipe.Dispose()); // the limit of open files, most likely: not to be made worse
+            throw;
+        }
     }
 
     internal SafeFileHandle ChildStdin => _stdin?.Reader ?? _nullInput!;
@@ -50,11 +64,9 @@ internal sealed class ContainerStdio : IDisposable
         _stderr.Dispose();
     }
 
-    private static Pipe OpenOutput()
+    private static void PrepareOutput(Pipe pipe)
     {
-        var pipe = Pipe.Open();
         pipe.Grow(LogThread.ReadBytes);
         Descriptor.SetNonBlocking(pipe.Reader);
-        return pipe;
     }
 }

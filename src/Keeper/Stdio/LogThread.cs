@@ -4,8 +4,9 @@ using CriSharp.Linux.Events;
 namespace CriSharp.Keeper.Stdio;
 
 /// <summary>
-/// The one thread that reads all containers' output and writes all logs, with the buffers it uses for one after the other. Launches and
-/// exits have another thread, so a slow disk does not delay them.
+/// The one thread that reads all containers' output and writes all logs, with the buffers it uses for one after the
+/// other. A disk that hangs delays the logs of all containers, launches, which wait until the reading begins, and exits,
+/// which are told after the log is complete, though no later than <c>ExitWatcher</c> has patience.
 /// </summary>
 internal sealed class LogThread(TimeProvider time)
 {

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CriSharp.Keeper.Stdio;
 
 /// <summary>
-/// One output stream of a container on its way into the log: the reading end of a pipe, or the master of a terminal. Everything but the constructor
-/// runs on the thread of the logs.
+/// One output stream of a container on its way into the log: the reading end of a pipe, or the master of a terminal.
+/// Everything but the constructor runs on the thread of the logs.
 /// </summary>
 internal sealed class OutputStream(SafeFileHandle source, byte[] name, ContainerLog log, LogThread thread) : IDisposable
 {
@@ -20,8 +20,8 @@ internal sealed class OutputStream(SafeFileHandle source, byte[] name, Container
     internal void Start() => _watch = thread.Loop.Watch(source, IoEvents.Readable, _ => ReadOnce());
 
     /// <summary>
-    /// The container has ended: what it has left in the pipe goes into the log now, and an unfinished line with it. No more than
-    /// a pipe holds is read, since a process that outlives the container may still write.
+    /// The container has ended: what it has left in the pipe goes into the log now, and an unfinished line with it.
+    /// No more than a pipe holds is read, since a process that outlives the container may still write.
     /// </summary>
     internal void Complete()
     {

@@ -20,7 +20,9 @@ public static class Descriptor
     public static SafeFileHandle Duplicate(SafeFileHandle descriptor) =>
         Own(LibC.FileControl(descriptor, DuplicateCloseOnExec, FirstAfterStandard), "fcntl", "F_DUPFD_CLOEXEC");
 
-    /// <summary>Makes reads and writes answer at once (O_NONBLOCK). It holds for the open file, so for all its duplicates.</summary>
+    /// <summary>
+    /// Makes reads and writes answer at once (O_NONBLOCK). It holds for the open file, so for all its duplicates.
+    /// </summary>
     public static void SetNonBlocking(SafeFileHandle descriptor)
     {
         var flags = LibC.FileControl(descriptor, GetFlags, 0);
@@ -61,8 +63,12 @@ public static class Descriptor
         }
     }
 
-    /// <summary>Writes what fits: the number of bytes, or null if a non-blocking descriptor takes nothing now.</summary>
-    /// <exception cref="LinuxException">The kernel's answer, for example <see cref="Errno.NoSpace"/> or <see cref="Errno.BrokenPipe"/>.</exception>
+    /// <summary>
+    /// Writes what fits: the number of bytes, or null if a non-blocking descriptor takes nothing now.
+    /// </summary>
+    /// <exception cref="LinuxException">
+    /// The kernel's answer, for example <see cref="Errno.NoSpace"/> or <see cref="Errno.BrokenPipe"/>.
+    /// </exception>
     public static unsafe int? TryWrite(SafeFileHandle descriptor, ReadOnlySpan<byte> data)
     {
         fixed (byte* start = data)
@@ -88,7 +94,9 @@ public static class Descriptor
         }
     }
 
-    /// <summary>Takes ownership of a raw descriptor that a call returned, or throws what the call failed with.</summary>
+    /// <summary>
+    /// Takes ownership of a raw descriptor that a call returned, or throws what the call failed with.
+    /// </summary>
     internal static SafeFileHandle Own(int descriptor, string operation, string subject) => descriptor < 0
         ? throw LinuxException.FromLastError(operation, subject)
         : new SafeFileHandle(descriptor, ownsHandle: true);

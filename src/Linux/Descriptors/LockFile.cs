@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CriSharp.Linux.Descriptors;
 
 /// <summary>
-/// Only one process at a time holds the lock of a file (flock(2)). The kernel lets go of it when the holder ends, however it ends; the file
-/// stays.
+/// Only one process at a time holds the lock of a file (flock(2)). The kernel lets go of it when the holder ends,
+/// however it ends; the file stays.
 /// </summary>
 public sealed class LockFile : IDisposable
 {

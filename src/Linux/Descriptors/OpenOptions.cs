@@ -1,6 +1,9 @@
 namespace CriSharp.Linux.Descriptors;
 
-/// <summary>How a file is opened (open(2)). O_CLOEXEC is always added. Values of x86-64; <see cref="OpenFile"/> maps the two that differ on arm64.</summary>
+/// <summary>
+/// How a file is opened (open(2)). O_CLOEXEC is always added. Values of x86-64; <see cref="OpenFile"/> maps the two
+/// that differ on arm64.
+/// </summary>
 [Flags]
 public enum OpenOptions
 {

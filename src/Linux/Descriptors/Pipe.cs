@@ -34,8 +34,8 @@ public sealed class Pipe : IDisposable
     }
 
     /// <summary>
-    /// Asks for room for <paramref name="bytes"/>; the kernel may grant less (pipe-max-size, pages per user), which only costs speed.
-    /// Returns what was granted.
+    /// Asks for room for <paramref name="bytes"/>; the kernel may grant less (pipe-max-size, pages per user), which
+    /// only costs speed. Returns what was granted.
     /// </summary>
     public int Grow(int bytes)
     {

@@ -54,7 +54,9 @@ public sealed class AsyncDescriptor : IDisposable
         }
     }
 
-    /// <summary>Call it after an operation answered "try again", then repeat that; it may complete without need.</summary>
+    /// <summary>
+    /// Call it after an operation answered "try again", then repeat that; it may complete without need.
+    /// </summary>
     public Task WhenReadableAsync(CancellationToken cancellationToken) => _readable.WaitAsync(cancellationToken);
 
     /// <inheritdoc cref="WhenReadableAsync"/>

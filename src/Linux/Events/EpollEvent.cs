@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace CriSharp.Linux.Events;
 
 /// <summary>
-/// Reads and writes <c>struct epoll_event</c>, which is packed to 12 bytes on x86-64 and has its natural 16 bytes elsewhere.
+/// Reads and writes <c>struct epoll_event</c>, which is packed to 12 bytes on x86-64 and has its natural 16 bytes
+/// elsewhere.
 /// </summary>
 internal static unsafe class EpollEvent
 {

@@ -6,9 +6,10 @@ using Microsoft.Win32.SafeHandles;
 namespace CriSharp.Linux.Events;
 
 /// <summary>
-/// One thread on one epoll instance, for descriptors that are no sockets to .NET: pipes, terminals, pidfds. A FileStream on those would
-/// block a pool thread per read. The thread starts with the first watch. Callbacks run on the loop's thread, one at a time: they must
-/// be short and must not throw.
+/// One thread on one epoll instance, for descriptors that are no sockets to .NET: pipes, terminals, pidfds. A
+/// FileStream on those would block a pool thread per read. The thread starts with the first watch. Callbacks run on
+/// the loop's thread, one at a time: they must be short. One that throws loses its watch and is reported; the loop and
+/// all other watches go on.
 /// </summary>
 public sealed unsafe class EventLoop
 {
@@ -41,11 +42,16 @@ public sealed unsafe class EventLoop
     /// <summary>The loop that everything without special needs shares.</summary>
     public static EventLoop Shared => SharedLoop.Value;
 
+    /// <summary>Is told on the loop's thread what a callback threw, in one line; by default on standard error.</summary>
+    public Action<string> Report { get; set; } = Console.Error.WriteLine;
+
     /// <summary>
-    /// Calls <paramref name="onReady"/> whenever one of <paramref name="events"/> holds, until the watch is disposed. The descriptor stays
-    /// open at least as long. A descriptor can be watched once at a time.
+    /// Calls <paramref name="onReady"/> whenever one of <paramref name="events"/> holds, until the watch is disposed.
+    /// The descriptor stays open at least as long. A descriptor can be watched once at a time.
     /// </summary>
-    /// <exception cref="LinuxException">The descriptor cannot be polled (a regular file), or is watched already.</exception>
+    /// <exception cref="LinuxException">
+    /// The descriptor cannot be polled (a regular file), or is watched already.
+    /// </exception>
     public EventWatch Watch(SafeFileHandle descriptor, IoEvents events, Action<IoEvents> onReady)
     {
         var watch = new EventWatch(this, Interlocked.Increment(ref _lastToken), descriptor, onReady);
@@ -63,7 +69,9 @@ public sealed unsafe class EventLoop
         }
     }
 
-    /// <summary>Runs <paramref name="work"/> on the loop's thread, between two callbacks, and completes off it.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> on the loop's thread, between two callbacks, and completes off it.
+    /// </summary>
     public Task<T> RunAsync<T>(Func<T> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,7 +88,10 @@ public sealed unsafe class EventLoop
         return true;
     });
 
-    /// <summary>Stops a watch; after the return of a call on the loop's own thread no callback follows, on another thread one may just run.</summary>
+    /// <summary>
+    /// Stops a watch; after the return of a call on the loop's own thread no callback follows, on another thread one
+    /// may just run.
+    /// </summary>
     internal void Remove(EventWatch watch)
     {
         if (_watches.TryRemove(watch.Token, out _))
@@ -121,8 +132,37 @@ public sealed unsafe class EventLoop
         }
         else if (_watches.TryGetValue(token, out var watch)) // a watch disposed since epoll_wait returned is not there any more
         {
+            Call(watch, events);
+        }
+    }
+
+    private void Call(EventWatch watch, IoEvents events)
+    {
+        try
+        {
             watch.OnReady(events);
         }
+#pragma warning disable CA1031 // Nobody else is there to handle it; left on this thread it would end the process.
+        catch (Exception e)
+        {
+            Tell(watch, e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Tell(EventWatch watch, Exception cause)
+    {
+        try
+        {
+            watch.Dispose();
+            Report($"event loop {_name}: a watch is given up: {cause}");
+        }
+#pragma warning disable CA1031 // As above: a report that fails (a full disk) must not end the process either.
+        catch (Exception)
+        {
+            // There is no other place to tell it.
+        }
+#pragma warning restore CA1031
     }
 
     private void RunPosted()

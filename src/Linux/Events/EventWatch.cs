@@ -2,7 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Linux.Events;
 
-/// <summary>A descriptor in an <see cref="EventLoop"/>. Holds the descriptor open, so that its number cannot come to mean another file.</summary>
+/// <summary>
+/// A descriptor in an <see cref="EventLoop"/>. Holds the descriptor open, so that its number cannot come to mean
+/// another file.
+/// </summary>
 public sealed class EventWatch : IDisposable
 {
     private readonly EventLoop _loop;

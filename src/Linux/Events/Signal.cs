@@ -1,8 +1,8 @@
 namespace CriSharp.Linux.Events;
 
 /// <summary>
-/// Wakes one waiter: a <see cref="Set"/> before the wait is remembered, so nothing is lost between an operation that answered
-/// "try again" and the wait for the next edge.
+/// Wakes one waiter: a <see cref="Set"/> before the wait is remembered, so nothing is lost between an operation that
+/// answered "try again" and the wait for the next edge.
 /// </summary>
 internal sealed class Signal
 {
@@ -20,7 +20,10 @@ internal sealed class Signal
         }
     }
 
-    /// <summary>Completes at the next <see cref="Set"/>, or at once if there was one since the last wait. One waiter at a time.</summary>
+    /// <summary>
+    /// Completes at the next <see cref="Set"/>, or at once if there was one since the last wait. One waiter at a
+    /// time.
+    /// </summary>
     internal async Task WaitAsync(CancellationToken cancellationToken)
     {
         TaskCompletionSource waiter;

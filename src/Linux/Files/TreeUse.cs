@@ -7,6 +7,9 @@ public readonly record struct TreeUse(long Bytes, long Inodes)
 {
     private const int Deepest = 128;
 
+    /// <summary>Files with several links that are told apart; a tree with more of them is hostile and counted as bigger than it is.</summary>
+    private const int MostLinked = 1 << 20;
+
     /// <summary>Measures the tree; what vanishes meanwhile, or lies deeper than 128 directories, is not counted.</summary>
     public static TreeUse Of(string path)
     {
@@ -57,7 +60,7 @@ public readonly record struct TreeUse(long Bytes, long Inodes)
 
         internal bool Add(FileStatus status)
         {
-            if (status.Kind != FileKind.Directory && status.Links > 1 && !_linked.Add(status.Inode))
+            if (status.Kind != FileKind.Directory && status.Links > 1 && IsKnown(status.Inode))
             {
                 return false;
             }
@@ -66,5 +69,7 @@ public readonly record struct TreeUse(long Bytes, long Inodes)
             Inodes++;
             return true;
         }
+
+        private bool IsKnown(ulong inode) => _linked.Count < MostLinked ? !_linked.Add(inode) : _linked.Contains(inode);
     }
 }

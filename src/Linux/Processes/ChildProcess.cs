@@ -4,8 +4,8 @@ using CriSharp.Linux.Events;
 namespace CriSharp.Linux.Processes;
 
 /// <summary>
-/// A child started by <see cref="Spawn"/>, leader of a session of its own. Whoever starts it must await <see cref="EndOrKillAsync"/>: until then
-/// its number is its own, afterwards nothing of it remains.
+/// A child started by <see cref="Spawn"/>, leader of a session of its own. Whoever starts it must await
+/// <see cref="EndOrKillAsync"/>: until then its number is its own, afterwards nothing of it remains.
 /// </summary>
 public sealed class ChildProcess : IDisposable
 {
@@ -36,7 +36,9 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Awaits the end and reaps the child. Cancelled: its process group is killed and the child reaped.</summary>
+    /// <summary>
+    /// Awaits the end and reaps the child. Cancelled: its process group is killed and the child reaped.
+    /// </summary>
     public async Task<ProcessExit> EndOrKillAsync(CancellationToken cancellationToken)
     {
         try

@@ -1,9 +1,10 @@
 namespace CriSharp.Linux.Processes;
 
 /// <summary>
-/// The children of this process, which the kernel keeps per process, so there is one list. Whoever awaits a child's end adopts it;
-/// what nobody adopted, the orphans that the kernel gave to a subreaper, is reaped by <see cref="ReapOrphans"/> so that no zombie remains.
-/// A child that is not adopted yet must not be mistaken for an orphan: between its start and its adoption the list is held.
+/// The children of this process, which the kernel keeps per process, so there is one list. Whoever awaits a child's
+/// end adopts it; what nobody adopted, the orphans that the kernel gave to a subreaper, is reaped by
+/// <see cref="ReapOrphans"/> so that no zombie remains. A child that is not adopted yet must not be mistaken for an
+/// orphan: between its start and its adoption the list is held.
 /// </summary>
 public static class Children
 {
@@ -19,7 +20,9 @@ public static class Children
     private static int _holders;
     private static bool _isSubreaper;
 
-    /// <summary>Orphans among the descendants become children of this process (prctl(2)), which reaps them from now on.</summary>
+    /// <summary>
+    /// Orphans among the descendants become children of this process (prctl(2)), which reaps them from now on.
+    /// </summary>
     public static void BecomeSubreaper()
     {
         if (LibC.ProcessControl(SetChildSubreaper, 1, 0, 0, 0) < 0)
@@ -33,7 +36,9 @@ public static class Children
         }
     }
 
-    /// <summary>No orphan is reaped until the result is disposed, which also reaps those that ended meanwhile.</summary>
+    /// <summary>
+    /// No orphan is reaped until the result is disposed, which also reaps those that ended meanwhile.
+    /// </summary>
     public static IDisposable Hold()
     {
         lock (Gate)
@@ -43,7 +48,9 @@ public static class Children
         }
     }
 
-    /// <summary>Reaps the orphans that have ended, in a subreaper; returns their number. To be called after SIGCHLD.</summary>
+    /// <summary>
+    /// Reaps the orphans that have ended, in a subreaper; returns their number. To be called after SIGCHLD.
+    /// </summary>
     public static int ReapOrphans()
     {
         lock (Gate)
@@ -67,7 +74,10 @@ public static class Children
         }
     }
 
-    /// <summary>Call it after the child was reaped. An orphan may have been hidden behind it, for the kernel tells only one at a time.</summary>
+    /// <summary>
+    /// Call it after the child was reaped. An orphan may have been hidden behind it, for the kernel tells only one at
+    /// a time.
+    /// </summary>
     internal static void Release(int processId)
     {
         lock (Gate)

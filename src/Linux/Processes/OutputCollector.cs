@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Linux.Processes;
 
-/// <summary>Reads a program's output stream to its end, keeps the first part and drops what is over the limit.</summary>
+/// <summary>
+/// Reads a program's output stream to its end, keeps the first part and drops what is over the limit.
+/// </summary>
 public sealed class OutputCollector : IDisposable
 {
     private readonly AsyncDescriptor _reader;
@@ -32,7 +34,8 @@ public sealed class OutputCollector : IDisposable
     }
 
     /// <summary>
-    /// Reads what the ended program has left in the pipe, no more than a pipe holds: a grandchild that still has it open must not keep us.
+    /// Reads what the ended program has left in the pipe, no more than a pipe holds: a grandchild that still has it
+    /// open must not keep us.
     /// </summary>
     public void ReadRest()
     {

@@ -6,7 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CriSharp.Linux.Processes;
 
 /// <summary>
-/// A process, held by descriptor (pidfd_open(2)): a signal never reaches a stranger that got the same number, and the end can be awaited.
+/// A process, held by descriptor (pidfd_open(2)): a signal never reaches a stranger that got the same number, and the
+/// end can be awaited.
 /// </summary>
 public sealed class PidFd : IDisposable
 {
@@ -32,8 +33,9 @@ public sealed class PidFd : IDisposable
         new(processId, Descriptor.Own((int)LibC.PidFdOpen(OpenNumber, processId, 0), "pidfd_open", $"{processId}"));
 
     /// <summary>
-    /// Opens a child of this process, whose end the caller awaits with <see cref="ReapAsync"/>; disposed before, it is left to
-    /// <see cref="Children.ReapOrphans"/>. To be called while <see cref="Children.Hold"/> lasts since before the child's start.
+    /// Opens a child of this process, whose end the caller awaits with <see cref="ReapAsync"/>; disposed before, it
+    /// is left to <see cref="Children.ReapOrphans"/>. To be called while <see cref="Children.Hold"/> lasts since
+    /// before the child's start.
     /// </summary>
     public static PidFd OpenChild(int processId)
     {
@@ -67,8 +69,8 @@ public sealed class PidFd : IDisposable
     }
 
     /// <summary>
-    /// Awaits the end of a process whose parent is another; its parent must reap it soon. Null if the kernel does not tell how it
-    /// ended: before 6.15, or if it was reaped before it was opened.
+    /// Awaits the end of a process whose parent is another; its parent must reap it soon. Null if the kernel does not
+    /// tell how it ended: before 6.15, or if it was reaped before it was opened.
     /// </summary>
     /// <param name="loop">Where to wait.</param>
     /// <param name="patience">How long its parent may take to reap it.</param>
@@ -83,7 +85,8 @@ public sealed class PidFd : IDisposable
         }
         catch (TimeoutException)
         {
-            // An older kernel that does not tell, or a parent that does not reap: the question below has the same answer.
+            // An older kernel that does not tell, or a parent that does not reap: the question below has the same
+            // answer.
         }
 
         return PidFdInfo.Exit(_handle);

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Linux.Processes;
 
-/// <summary>Asks a pidfd how its process ended (ioctl PIDFD_GET_INFO, kernel 6.13; its PIDFD_INFO_EXIT, 6.15).</summary>
+/// <summary>
+/// Asks a pidfd how its process ended (ioctl PIDFD_GET_INFO, kernel 6.13; its PIDFD_INFO_EXIT, 6.15).
+/// </summary>
 internal static unsafe class PidFdInfo
 {
     private const uint GetInfo = 0xC040FF0B; // _IOWR(0xFF, 11, struct pidfd_info of 64 bytes)

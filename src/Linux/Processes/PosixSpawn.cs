@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace CriSharp.Linux.Processes;
 
-/// <summary>posix_spawn(3) with what a daemon's child needs: no inherited descriptor, signal mask or disposition, and a session of its own.</summary>
+/// <summary>
+/// posix_spawn(3) with what a daemon's child needs: no inherited descriptor, signal mask or disposition, and a
+/// session of its own.
+/// </summary>
 internal static unsafe class PosixSpawn
 {
     private const short SetSignalDefault = 0x04; // POSIX_SPAWN_SETSIGDEF

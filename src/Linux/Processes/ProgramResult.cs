@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CriSharp.Linux.Processes;
 
-/// <summary>How a program ended. <paramref name="ExitCode"/> is 128 + the signal's number if a signal ended it.</summary>
+/// <summary>
+/// How a program ended. <paramref name="ExitCode"/> is 128 + the signal's number if a signal ended it.
+/// </summary>
 public sealed record ProgramResult(int ExitCode, byte[] Output, byte[] Error)
 {
     /// <summary>Standard error as text, trimmed: for messages.</summary>

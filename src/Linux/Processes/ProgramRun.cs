@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Linux.Processes;
 
-/// <summary>One running program with its three streams. Everything here ends with the program or with the caller's token.</summary>
+/// <summary>
+/// One running program with its three streams. Everything here ends with the program or with the caller's token.
+/// </summary>
 internal sealed class ProgramRun(ChildProcess child, SafeFileHandle outputReader, SafeFileHandle errorReader, int outputLimitBytes)
     : IDisposable
 {

@@ -3,15 +3,19 @@ using CriSharp.Linux.Descriptors;
 namespace CriSharp.Linux.Processes;
 
 /// <summary>
-/// Runs programs to their end: started by posix_spawn(3), stdio by pipes on the event loop, end by pidfd. No SIGCHLD handler, no fork.
+/// Runs programs to their end: started by posix_spawn(3), stdio by pipes on the event loop, end by pidfd. No SIGCHLD
+/// handler, no fork.
 /// </summary>
 public static class ProgramRunner
 {
     /// <summary>
-    /// Runs a program and returns once it has ended and all it wrote is read. What a grandchild writes later to inherited stdio is not awaited.
+    /// Runs a program and returns once it has ended and all it wrote is read. What a grandchild writes later to
+    /// inherited stdio is not awaited.
     /// </summary>
     /// <exception cref="LinuxException">The program is missing or cannot be executed.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled: the program and its process group are killed and reaped.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Cancelled: the program and its process group are killed and reaped.
+    /// </exception>
     public static async Task<ProgramResult> RunAsync(ProgramStart start, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

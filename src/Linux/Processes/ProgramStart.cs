@@ -15,6 +15,8 @@ public sealed record ProgramStart
     /// <summary>What the program reads on its standard input; then end of file.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }
 
-    /// <summary>How much of each output stream is kept; the rest is read and dropped so that the program never blocks.</summary>
+    /// <summary>
+    /// How much of each output stream is kept; the rest is read and dropped so that the program never blocks.
+    /// </summary>
     public int OutputLimitBytes { get; init; } = 1024 * 1024;
 }

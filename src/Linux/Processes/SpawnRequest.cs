@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Linux.Processes;
 
-/// <summary>A program to start, with all that it inherits: three descriptors and an environment, nothing else.</summary>
+/// <summary>
+/// A program to start, with all that it inherits: three descriptors and an environment, nothing else.
+/// </summary>
 public sealed record SpawnRequest
 {
     /// <summary>Absolute path of the executable.</summary>

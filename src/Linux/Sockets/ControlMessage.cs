@@ -2,7 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Linux.Sockets;
 
-/// <summary>Descriptors beside the data of a Unix socket: <c>struct cmsghdr</c> of type SCM_RIGHTS (unix(7), cmsg(3)), 64-bit layout.</summary>
+/// <summary>
+/// Descriptors beside the data of a Unix socket: <c>struct cmsghdr</c> of type SCM_RIGHTS (unix(7), cmsg(3)), 64-bit
+/// layout.
+/// </summary>
 internal static unsafe class ControlMessage
 {
     /// <summary>As many descriptors as one message may bring: stdin, stdout, stderr.</summary>
@@ -14,7 +17,9 @@ internal static unsafe class ControlMessage
     private const int SocketLevel = 1; // SOL_SOCKET
     private const int Rights = 1; // SCM_RIGHTS
 
-    /// <summary>Writes one message with all descriptors; returns its length. The caller holds the descriptors open meanwhile.</summary>
+    /// <summary>
+    /// Writes one message with all descriptors; returns its length. The caller holds the descriptors open meanwhile.
+    /// </summary>
     internal static nuint Write(byte* buffer, IReadOnlyList<SafeFileHandle> descriptors)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Count, MaxDescriptors);

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CriSharp.Linux.Sockets;
 
 /// <summary>
-/// Messages on a Unix socket: a length of four bytes, little endian, then as many bytes. Descriptors travel with the first byte of their
-/// message. Many may send at the same time, one receives.
+/// Messages on a Unix socket: a length of four bytes, little endian, then as many bytes. Descriptors travel with the
+/// first byte of their message. Many may send at the same time, one receives.
 /// </summary>
 public sealed class FrameChannel(UnixConnection connection, int maxFrameBytes) : IDisposable
 {
@@ -18,7 +18,9 @@ public sealed class FrameChannel(UnixConnection connection, int maxFrameBytes) :
     public uint PeerUserId() => connection.PeerUserId();
 
     /// <summary>The next message, or null at the end of the connection.</summary>
-    /// <exception cref="InvalidDataException">A message that is too long, torn, or brings too many descriptors: the connection is of no more use.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A message that is too long, torn, or brings too many descriptors: the connection is of no more use.
+    /// </exception>
     public async Task<Frame?> ReceiveAsync(CancellationToken cancellationToken)
     {
         List<SafeFileHandle> descriptors = [];

@@ -5,7 +5,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Linux.Sockets;
 
-/// <summary>A connected Unix stream socket that carries bytes and, beside them, descriptors (unix(7), SCM_RIGHTS). One reader and one writer at a time.</summary>
+/// <summary>
+/// A connected Unix stream socket that carries bytes and, beside them, descriptors (unix(7), SCM_RIGHTS). One reader
+/// and one writer at a time.
+/// </summary>
 public sealed class UnixConnection : IDisposable
 {
     private const int StreamCloseOnExec = 1 | 0x80000; // SOCK_STREAM | SOCK_CLOEXEC
@@ -19,8 +22,13 @@ public sealed class UnixConnection : IDisposable
 
     internal UnixConnection(SafeFileHandle socket, EventLoop loop) => _socket = new AsyncDescriptor(socket, loop);
 
-    /// <summary>Connects to the socket at <paramref name="path"/>. It does not wait: a full backlog is <see cref="Errno.TryAgain"/>.</summary>
-    /// <exception cref="LinuxException"><see cref="Errno.NoEntry"/> or <see cref="Errno.ConnectionRefused"/> if nobody listens.</exception>
+    /// <summary>
+    /// Connects to the socket at <paramref name="path"/>. It does not wait: a full backlog is
+    /// <see cref="Errno.TryAgain"/>.
+    /// </summary>
+    /// <exception cref="LinuxException">
+    /// <see cref="Errno.NoEntry"/> or <see cref="Errno.ConnectionRefused"/> if nobody listens.
+    /// </exception>
     public static unsafe UnixConnection Connect(string path, EventLoop loop)
     {
         var handle = Descriptor.Own(LibC.Socket(UnixAddress.Family, StreamCloseOnExec, 0), "socket", path);
@@ -56,10 +64,12 @@ public sealed class UnixConnection : IDisposable
     }
 
     /// <summary>
-    /// Receives at least one byte, 0 at the end, and adds descriptors that came beside them to <paramref name="descriptors"/>; they arrive with
-    /// the first byte of what they were sent with.
+    /// Receives at least one byte, 0 at the end, and adds descriptors that came beside them to
+    /// <paramref name="descriptors"/>; they arrive with the first byte of what they were sent with.
     /// </summary>
-    /// <exception cref="InvalidDataException">More descriptors than a message may bring; the surplus is closed.</exception>
+    /// <exception cref="InvalidDataException">
+    /// More descriptors than a message may bring; the surplus is closed.
+    /// </exception>
     public async ValueTask<int> ReceiveAsync(
         Memory<byte> buffer, List<SafeFileHandle> descriptors, CancellationToken cancellationToken)
     {
@@ -74,7 +84,10 @@ public sealed class UnixConnection : IDisposable
         }
     }
 
-    /// <summary>Sends all of <paramref name="data"/>, which is not empty, and duplicates of <paramref name="descriptors"/> with its first byte.</summary>
+    /// <summary>
+    /// Sends all of <paramref name="data"/>, which is not empty, and duplicates of <paramref name="descriptors"/>
+    /// with its first byte.
+    /// </summary>
     public async ValueTask SendAsync(
         ReadOnlyMemory<byte> data, IReadOnlyList<SafeFileHandle> descriptors, CancellationToken cancellationToken)
     {

@@ -2,10 +2,10 @@ namespace CriSharp.PodSandbox.Concurrency;
 
 /// <summary>
 /// One running operation per key. A caller that asks for a key at work joins it; a caller that goes away (the kubelet's deadline) leaves
-/// the operation running. With <paramref name="keepsUnclaimed"/> a result that no caller was left to take is kept for the retry that the
-/// kubelet sends next; without, a retry starts anew.
+/// the operation running. A result that no caller was left to take is kept for the retry that the kubelet sends next, for as long as
+/// <paramref name="isStillTrue"/> says so of it; without that, a retry starts anew.
 /// </summary>
-public sealed class JoinedOperations<TKey, TResult>(bool keepsUnclaimed)
+public sealed class JoinedOperations<TKey, TResult>(Func<TResult, bool>? isStillTrue = null)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, Operation> _running = [];
@@ -20,7 +20,7 @@ public sealed class JoinedOperations<TKey, TResult>(bool keepsUnclaimed)
         Operation? running;
         lock (_running)
         {
-            if (_unclaimed.Remove(key, out var kept))
+            if (_unclaimed.Remove(key, out var kept) && isStillTrue!(kept))
             {
                 return kept;
             }
@@ -88,7 +88,7 @@ public sealed class JoinedOperations<TKey, TResult>(bool keepsUnclaimed)
 
     private void KeepIfUnclaimed(TKey key, Operation running)
     {
-        if (keepsUnclaimed && running is { HasResult: true, Waiting: 0 })
+        if (isStillTrue is not null && running is { HasResult: true, Waiting: 0 })
         {
             _unclaimed[key] = running.Result!;
         }

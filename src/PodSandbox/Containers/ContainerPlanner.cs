@@ -20,6 +20,7 @@ public sealed class ContainerPlanner(
     IImages images,
     IHostDevices devices,
     NodeFacts facts,
+    SeccompPrograms filters,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
@@ -48,7 +49,7 @@ public sealed class ContainerPlanner(
                 Gid = user.Gid,
                 SupplementalGroups = user.Groups,
                 Volumes = image.Config.Volumes,
-                SharesPidNamespace = PidModeOf(config) != Cri.NamespaceMode.Container,
+                SharesPidNamespace = PodNamespaces.Of(config, sandbox.Config).Pid != Cri.NamespaceMode.Container,
             },
         };
     }
@@ -75,13 +76,11 @@ public sealed class ContainerPlanner(
         };
         var spec = ContainerSpec.Build(input);
         Directory.CreateDirectory(paths.Rootfs(record.Id));
-        await File.WriteAllBytesAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), spec.ToJson());
+        await File.WriteAllBytesAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson());
     }
 
     private static Cri.LinuxContainerSecurityContext SecurityOf(Cri.ContainerConfig config) =>
         config.Linux?.SecurityContext ?? new Cri.LinuxContainerSecurityContext();
-
-    private static Cri.NamespaceMode PidModeOf(Cri.ContainerConfig config) => SecurityOf(config).NamespaceOptions?.Pid ?? Cri.NamespaceMode.Pod;
 
     private static string? LogPath(Cri.PodSandboxConfig sandbox, Cri.ContainerConfig container) =>
         sandbox.LogDirectory.Length == 0 || container.LogPath.Length == 0 ? null : Path.Combine(sandbox.LogDirectory, container.LogPath);

@@ -32,6 +32,8 @@ public sealed class ContainerTeardown(
     {
         var teardown = Begin("remove", container);
         await ReleaseAsync(container, teardown);
+        // Never below a root that is still mounted, or a process that still runs.
+        teardown.ThrowIfFailed();
         await teardown.TryAsync("remove the writable layer", cancellationToken => snapshots.RemoveAsync(container.Id.Value, cancellationToken));
         await teardown.TryAsync("remove the bundle", () => RemoveBundle(container));
         teardown.ThrowIfFailed();

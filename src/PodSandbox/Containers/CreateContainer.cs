@@ -24,7 +24,8 @@ public sealed partial class CreateContainer(
     EntityLocks locks,
     ILogger<CreateContainer> logger)
 {
-    private readonly JoinedOperations<ContainerIdentity, ContainerId> _operations = new(keepsUnclaimed: true);
+    private readonly JoinedOperations<ContainerIdentity, ContainerId> _operations =
+        new(id => containers.Find(id)?.Facts.State is ContainerState.Created);
 
     /// <summary>Returns the new container's id once it can be started.</summary>
     public Task<ContainerId> CreateAsync(SandboxRecord sandbox, Cri.ContainerConfig config, CancellationToken call)

@@ -1,3 +1,4 @@
+using System.Text;
 using CriSharp.Failures;
 using CriSharp.Linux.Descriptors;
 using CriSharp.Linux.Events;
@@ -22,6 +23,9 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
     public const int OutputLimitBytes = (16 * 1024 * 1024) - 4096;
 
     private const int SigKill = 9;
+
+    // A timer takes at most 2^32 ms; more is as good as for ever.
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(40);
 
     // A grandchild may hold the pipes open long after the command has ended.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
@@ -86,13 +90,22 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
         }
         catch (FailureException e) when (e.Kind == FailureKind.Internal)
         {
-            throw new FailureException(FailureKind.Unknown, $"exec in container {container.Id}: run {command[0]}: {e.Message}", e);
+            throw new FailureException(FailureKind.Unknown, $"exec in container {container.Id}: run {command[0]}: {WordsOf(error) ?? e.Message}", e);
         }
         finally
         {
             File.Delete(file);
             File.Delete(pidFile);
         }
+    }
+
+    // The OCI runtime has written why to the stderr that the command would have had.
+    private static string? WordsOf(Pipe error)
+    {
+        error.Writer.Dispose();
+        using var written = new OutputCollector(error.Reader, OutputLimitBytes, EventLoop.Shared);
+        written.ReadRest();
+        return OciRuntimeMessage.From(Encoding.UTF8.GetString(written.Kept)) is { Length: > 0 } words ? words : null;
     }
 
     private async Task<Process> ProcessAsync(ContainerRecord container, IReadOnlyList<string> command, CancellationToken cancellationToken)
@@ -105,7 +118,7 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
     {
         try
         {
-            return await exec.ExitCode.WaitAsync(limit ?? Timeout.InfiniteTimeSpan, clock, cancellationToken);
+            return await exec.ExitCode.WaitAsync(limit < LongestLimit ? limit.Value : Timeout.InfiniteTimeSpan, clock, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -122,8 +135,15 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
 
     private static async Task KillAsync(KeptExec exec)
     {
-        await exec.SignalAsync(SigKill, CancellationToken.None);
-        await exec.ExitCode;
+        try
+        {
+            await exec.SignalAsync(SigKill, CancellationToken.None);
+            await exec.ExitCode;
+        }
+        catch (FailureException e) when (e.Kind == FailureKind.NotFound)
+        {
+            // It ended by itself just now.
+        }
     }
 
     private async Task DrainAsync(Task reading, CancellationTokenSource drained)

@@ -21,17 +21,30 @@ public sealed partial class ExitRecorder(
     SandboxInit init,
     ExitWaiters exits,
     EntityLocks locks,
+    TimeProvider clock,
     ILogger<ExitRecorder> logger) : BackgroundService
 {
     // Many, as one may wait for a lock whose holder waits for the exit of another.
     private const int AtOnce = 1024;
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
         keeper.ExitsAsync(stoppingToken),
         new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
         RecordAsync);
 
+    // The keeper tells an exit once for each subscription: until it is recorded (a full disk, a keeper that went away) it is tried again here.
     private async ValueTask RecordAsync(ContainerExit exit, CancellationToken stopping)
+    {
+        for (var pause = ShortestPause; !await TryRecordAsync(exit, stopping); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            await Task.Delay(pause, clock, stopping);
+        }
+    }
+
+    private async Task<bool> TryRecordAsync(ContainerExit exit, CancellationToken stopping)
     {
         try
         {
@@ -41,15 +54,13 @@ public sealed partial class ExitRecorder(
             }
 
             await keeper.ForgetAsync(exit.ContainerId, stopping);
+            return true;
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            return;
-        }
-#pragma warning disable CA1031 // One container's trouble must not stop the recording of the others' exits; the keeper tells this one again.
-        catch (Exception e)
+#pragma warning disable CA1031 // One container's trouble must not stop the recording of the others' exits.
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             LogNotRecorded(exit.ContainerId, e.Message);
+            return false;
         }
 #pragma warning restore CA1031
     }
@@ -63,9 +74,14 @@ public sealed partial class ExitRecorder(
             return;
         }
 
-        if (container.Facts.State is ContainerState.Running running)
+        var exited = container.Facts.State switch
         {
-            var exited = running.Exit(exit, oomCounters.Take(container));
+            ContainerState.Running running => running.Exit(exit, oomCounters.Take(container)),
+            ContainerState.Created created => created.Exit(exit, oomCounters.Take(container)),
+            _ => null,
+        };
+        if (exited is not null)
+        {
             container = container.With(exited);
             containers.Save(container);
             exits.Notify(id);
@@ -89,6 +105,6 @@ public sealed partial class ExitRecorder(
     [LoggerMessage(2007, LogLevel.Warning, "container {ContainerId} not wholly released after its exit: {Cause}")]
     private partial void LogNotReleased(ContainerId containerId, string cause);
 
-    [LoggerMessage(2008, LogLevel.Error, "exit of {ContainerId} not recorded: {Cause}")]
+    [LoggerMessage(2008, LogLevel.Error, "exit of {ContainerId} not recorded, will be tried again: {Cause}")]
     private partial void LogNotRecorded(string containerId, string cause);
 }

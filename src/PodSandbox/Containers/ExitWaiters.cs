@@ -21,10 +21,11 @@ public sealed class ExitWaiters(ContainerTable containers)
             switch (containers.Find(id)?.Facts.State)
             {
                 case null:
-                    _waiting.TryRemove(id, out _);
+                    Notify(id);
                     throw new FailureException(FailureKind.NotFound, $"container {id}: not found");
                 case ContainerState.Exited exited:
-                    _waiting.TryRemove(id, out _);
+                    // Others may wait on the same entry, registered before the exit: whoever takes it away has to wake them.
+                    Notify(id);
                     return exited;
             }
 
@@ -37,7 +38,7 @@ public sealed class ExitWaiters(ContainerTable containers)
     {
         if (_waiting.TryRemove(id, out var changed))
         {
-            changed.SetResult();
+            changed.TrySetResult();
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using CriSharp.Linux;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
+using Microsoft.Extensions.Logging;
 
 namespace CriSharp.PodSandbox.Containers;
 
@@ -10,7 +10,7 @@ namespace CriSharp.PodSandbox.Containers;
 /// The OOM counters of the running containers, opened while their cgroups exist and read when they exit, so that the reason is decided
 /// together with the exit status and not by a racing event.
 /// </summary>
-public sealed class OomCounters(ICgroups cgroups) : IDisposable
+public sealed partial class OomCounters(ICgroups cgroups, ILogger<OomCounters> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<ContainerId, IOomCounter> _open = new();
 
@@ -30,17 +30,10 @@ public sealed class OomCounters(ICgroups cgroups) : IDisposable
                 counter.Dispose();
             }
         }
-        catch (LinuxException e) when (e.Errno is Errno.NoEntry or Errno.NoDevice)
+        catch (IOException e)
         {
-            return;
-        }
-        catch (FileNotFoundException)
-        {
-            return;
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return;
+            // The cgroup is already gone, or the daemon is out of descriptors: the exit must be told all the same.
+            LogNotWatched(container.Id, e.Message);
         }
     }
 
@@ -55,7 +48,20 @@ public sealed class OomCounters(ICgroups cgroups) : IDisposable
 
         using (counter)
         {
+            return HasCounted(container, counter);
+        }
+    }
+
+    private bool HasCounted(ContainerRecord container, IOomCounter counter)
+    {
+        try
+        {
             return counter.OomKills() > 0;
+        }
+        catch (IOException e)
+        {
+            LogNotWatched(container.Id, e.Message);
+            return false;
         }
     }
 
@@ -68,4 +74,7 @@ public sealed class OomCounters(ICgroups cgroups) : IDisposable
 
         _open.Clear();
     }
+
+    [LoggerMessage(2013, LogLevel.Debug, "OOM counter of container {ContainerId} not read: {Cause}")]
+    private partial void LogNotWatched(ContainerId containerId, string cause);
 }

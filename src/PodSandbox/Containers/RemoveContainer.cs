@@ -16,7 +16,7 @@ public sealed partial class RemoveContainer(
     EntityLocks locks,
     ILogger<RemoveContainer> logger)
 {
-    private readonly JoinedOperations<ContainerId, bool> _operations = new(keepsUnclaimed: false);
+    private readonly JoinedOperations<ContainerId, bool> _operations = new();
 
     /// <summary>Returns once nothing of the container is left and it is in no list.</summary>
     public Task RemoveAsync(ContainerId id, CancellationToken call) => _operations.RunAsync(id, () => RemoveToEndAsync(id), call);

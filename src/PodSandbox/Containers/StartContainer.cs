@@ -27,7 +27,8 @@ public sealed partial class StartContainer(
     TimeProvider clock,
     ILogger<StartContainer> logger)
 {
-    private readonly JoinedOperations<ContainerId, bool> _operations = new(keepsUnclaimed: true);
+    private readonly JoinedOperations<ContainerId, ContainerId> _operations =
+        new(id => containers.Find(id)?.Facts.State is ContainerState.Running);
 
     /// <summary>Returns once the process runs.</summary>
     public Task StartAsync(ContainerId id, CancellationToken call) => _operations.RunAsync(id, () => StartToEndAsync(id), call);
@@ -35,7 +36,7 @@ public sealed partial class StartContainer(
     /// <summary>The container is gone.</summary>
     public void Forget(ContainerId id) => _operations.Drop(id);
 
-    private async Task<bool> StartToEndAsync(ContainerId id)
+    private async Task<ContainerId> StartToEndAsync(ContainerId id)
     {
         using var held = await locks.Containers.EnterAsync(id, CancellationToken.None);
         var container = containers.Get(id.Value);
@@ -55,6 +56,7 @@ public sealed partial class StartContainer(
         {
             var process = await LaunchAsync(container, runtimes.Find(sandbox.Facts.RuntimeHandler));
             container = container.With(created.Start(process));
+            containers.Save(container);
         }
         catch (Exception e)
         {
@@ -63,10 +65,9 @@ public sealed partial class StartContainer(
             throw new FailureException(FailureKind.Unknown, $"start container {id}: {cause}", e);
         }
 
-        containers.Save(container);
         oomCounters.Watch(container);
         LogStarted(id, ((ContainerState.Running)container.Facts.State).Pid);
-        return true;
+        return id;
     }
 
     private async Task<KeptProcess> LaunchAsync(ContainerRecord container, IOciRuntime runtime)
@@ -95,8 +96,6 @@ public sealed partial class StartContainer(
 
     private async Task FailAsync(ContainerRecord container, ContainerState.Created created, string cause)
     {
-        containers.Save(container.With(created.FailToStart(cause, clock.GetUtcNow())));
-        exits.Notify(container.Id);
         LogNotStarted(container.Id, cause);
         try
         {
@@ -107,6 +106,9 @@ public sealed partial class StartContainer(
             // RemoveContainer takes the same steps again.
             LogNotReleased(container.Id, e.Message);
         }
+
+        containers.Save(container.With(created.FailToStart(cause, clock.GetUtcNow())));
+        exits.Notify(container.Id);
     }
 
     private static string StateName(ContainerRecord container) => container.Facts.State switch

@@ -80,14 +80,17 @@ public sealed partial class StopContainer(
 
             for (var patience = KillPatience; IsRunning(container.Id); patience = Longer(patience))
             {
-                await SignalAsync(container, SigKill);
-                if (await ExitedWithinAsync(container.Id, patience))
+                var isKept = await SignalAsync(container, SigKill);
+                if (isKept && await ExitedWithinAsync(container.Id, patience))
                 {
                     return;
                 }
 
                 LogStubborn(container.Id, patience.TotalSeconds);
-                await KillAllAsync(container, patience);
+                if (await KillAllAsync(container, patience) && !isKept)
+                {
+                    await LoseAsync(container.Id);
+                }
             }
         }
         finally
@@ -101,30 +104,51 @@ public sealed partial class StopContainer(
 
     private bool IsRunning(ContainerId id) => containers.Find(id)?.Facts.State is ContainerState.Running;
 
-    private async Task SignalAsync(ContainerRecord container, int signal)
+    // False if the keeper knows nothing of the container: then nobody will tell its exit.
+    private async Task<bool> SignalAsync(ContainerRecord container, int signal)
     {
         try
         {
             await keeper.SignalAsync(container.Id.Value, signal, CancellationToken.None);
+            return true;
         }
-        catch (FailureException e)
+        catch (FailureException e) when (e.Kind == FailureKind.NotFound)
         {
-            // The keeper is away or knows no such process: the cgroup is still there to be killed.
             LogNotSignalled(container.Id, signal, e.Message);
+            return false;
+        }
+#pragma warning disable CA1031 // The keeper is away or knows no such process: the cgroup is still there to be killed, and the loop goes on.
+        catch (Exception e)
+        {
+            LogNotSignalled(container.Id, signal, e.Message);
+            return true;
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task LoseAsync(ContainerId id)
+    {
+        using var held = await locks.Containers.EnterAsync(id, CancellationToken.None);
+        if (containers.Find(id) is { Facts.State: ContainerState.Running running } container)
+        {
+            containers.Save(container.With(running.Lose("its keeper knows nothing of it", clock.GetUtcNow())));
+            exits.Notify(id);
         }
     }
 
-    private async Task KillAllAsync(ContainerRecord container, TimeSpan limit)
+    private async Task<bool> KillAllAsync(ContainerRecord container, TimeSpan limit)
     {
         using var deadline = new CancellationTokenSource(limit, clock);
         try
         {
             await cgroups.KillAsync(container.Facts.CgroupPath, deadline.Token);
+            return true;
         }
 #pragma warning disable CA1031 // The loop tries again, with growing pauses, for as long as the container runs.
         catch (Exception e)
         {
             LogNotKilled(container.Id, e.Message);
+            return false;
         }
 #pragma warning restore CA1031
     }

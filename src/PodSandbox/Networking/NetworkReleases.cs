@@ -2,6 +2,7 @@ using System.Text.Json;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cni;
 using CriSharp.State;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -44,18 +45,9 @@ public sealed partial class NetworkReleases(StateDatabase database, IPodNetworks
         var pause = Shortest;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var owed = Load();
-            foreach (var attachment in owed)
-            {
-                if (await TryAsync(attachment, stoppingToken))
-                {
-                    Dequeue(attachment.SandboxId);
-                }
-            }
-
-            var isClear = owed.Count == 0 || Owed == 0;
+            var isClear = await TryAllAsync(stoppingToken);
             pause = isClear ? Shortest : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Longest.Ticks));
-            await _added.WaitAsync(isClear ? Timeout.InfiniteTimeSpan : pause, stoppingToken);
+            await WaitAsync(isClear ? Timeout.InfiniteTimeSpan : pause, stoppingToken);
         }
     }
 
@@ -63,6 +55,42 @@ public sealed partial class NetworkReleases(StateDatabase database, IPodNetworks
     {
         _added.Dispose();
         base.Dispose();
+    }
+
+    private async Task<bool> TryAllAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            foreach (var attachment in Load())
+            {
+                if (await TryAsync(attachment, stoppingToken))
+                {
+                    Dequeue(attachment.SandboxId);
+                }
+            }
+
+            return Owed == 0;
+        }
+        catch (SqliteException e)
+        {
+            LogQueueNotRead(e.Message);
+            return false;
+        }
+    }
+
+    // Until something new is owed, or the pause is over.
+    private async Task WaitAsync(TimeSpan pause, CancellationToken stoppingToken)
+    {
+        using var over = new CancellationTokenSource(pause, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, over.Token);
+        try
+        {
+            await _added.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            return;
+        }
     }
 
     private async Task<bool> TryAsync(PodNetworkAttachment attachment, CancellationToken stopping)
@@ -113,6 +141,9 @@ public sealed partial class NetworkReleases(StateDatabase database, IPodNetworks
 
         return owed;
     });
+
+    [LoggerMessage(4003, LogLevel.Error, "queue of networks to release not read or written, will be tried again: {Cause}")]
+    private partial void LogQueueNotRead(string cause);
 
     [LoggerMessage(4001, LogLevel.Warning, "network of pod sandbox {SandboxId} not released, will be tried again: {Cause}")]
     private partial void LogNotReleased(string sandboxId, string cause);

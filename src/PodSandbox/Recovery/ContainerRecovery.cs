@@ -1,6 +1,7 @@
 using CriSharp.PodSandbox.Containers;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.Node;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ public sealed partial class ContainerRecovery(
     SandboxTable sandboxes,
     IKeeper keeper,
     OomCounters oomCounters,
+    ICgroups cgroups,
     NodeDescription node,
     TimeProvider clock,
     ILogger<ContainerRecovery> logger)
@@ -27,17 +29,31 @@ public sealed partial class ContainerRecovery(
         var kept = (await keeper.ListAsync(cancellationToken)).ToDictionary(container => container.ContainerId);
         foreach (var container in containers.All)
         {
-            Recover(container, kept.GetValueOrDefault(container.Id.Value));
+            await TryAsync(container.Id.Value, () => RecoverAsync(container, kept.GetValueOrDefault(container.Id.Value), cancellationToken));
         }
 
         foreach (var stray in kept.Values.Where(IsStray))
         {
             LogStray(stray.ContainerId);
-            await keeper.SignalAsync(stray.ContainerId, SigKill, cancellationToken);
+            await TryAsync(stray.ContainerId, () => keeper.SignalAsync(stray.ContainerId, SigKill, cancellationToken));
         }
     }
 
-    private void Recover(ContainerRecord container, KeptContainer? kept)
+    private async Task TryAsync(string id, Func<Task> recover)
+    {
+        try
+        {
+            await recover();
+        }
+#pragma warning disable CA1031 // One container that cannot be recovered is told, and keeps neither the others nor the daemon.
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotRecovered(id, e.Message);
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task RecoverAsync(ContainerRecord container, KeptContainer? kept, CancellationToken cancellationToken)
     {
         switch (container.Facts.State)
         {
@@ -53,6 +69,12 @@ public sealed partial class ContainerRecovery(
                 break;
             case ContainerState.Running running:
                 var cause = IsOfAnotherBoot(container) ? "the node was restarted" : "its keeper ended";
+                if (!IsOfAnotherBoot(container))
+                {
+                    // Whatever of it still runs must not go on beside the attempt that the kubelet makes next.
+                    await cgroups.KillAsync(container.Facts.CgroupPath, cancellationToken);
+                }
+
                 containers.Save(container.With(running.Lose(cause, clock.GetUtcNow())));
                 LogLost(container.Id, cause);
                 break;
@@ -68,10 +90,15 @@ public sealed partial class ContainerRecovery(
     private bool IsOfAnotherBoot(ContainerRecord container) => sandboxes.Find(container.SandboxId)?.Facts.BootId != node.BootId;
 
     private bool IsStray(KeptContainer kept) =>
-        kept.Exit is null && containers.Find(new ContainerId(kept.ContainerId)) is null && sandboxes.Find(new SandboxId(kept.ContainerId)) is null;
+        kept.Exit is null
+        && containers.Find(new ContainerId(kept.ContainerId)) is null or { Facts.State: ContainerState.Exited }
+        && sandboxes.Find(new SandboxId(kept.ContainerId)) is null;
 
     [LoggerMessage(9002, LogLevel.Warning, "container {ContainerId} lost: {Cause}")]
     private partial void LogLost(ContainerId containerId, string cause);
+
+    [LoggerMessage(9007, LogLevel.Error, "container {ContainerId} not recovered: {Cause}")]
+    private partial void LogNotRecovered(string containerId, string cause);
 
     [LoggerMessage(9003, LogLevel.Warning, "container {ContainerId} runs without a record and is killed")]
     private partial void LogStray(string containerId);

@@ -15,7 +15,8 @@ public sealed partial class Reconciliation(
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await StepAsync("containers", containers.RecoverAsync, cancellationToken);
+        // Without the keeper's word nothing can be said of any container: then the daemon does not start, and says why.
+        await containers.RecoverAsync(cancellationToken);
         await StepAsync("sandboxes", sandboxes.RecoverAsync, cancellationToken);
         await StepAsync("leftovers", leftovers.RecoverAsync, cancellationToken);
     }

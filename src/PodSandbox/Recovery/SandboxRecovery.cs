@@ -25,8 +25,22 @@ public sealed partial class SandboxRecovery(
         foreach (var sandbox in sandboxes.All)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            await TryAsync(sandbox, pins);
+        }
+    }
+
+    private async Task TryAsync(SandboxRecord sandbox, HashSet<string> pins)
+    {
+        try
+        {
             await RecoverAsync(sandbox, pins);
         }
+#pragma warning disable CA1031 // One sandbox that cannot be recovered is told, and keeps neither the others nor the daemon.
+        catch (Exception e)
+        {
+            LogNotReleased(sandbox.Id, e.Message);
+        }
+#pragma warning restore CA1031
     }
 
     private async Task RecoverAsync(SandboxRecord sandbox, HashSet<string> pins)

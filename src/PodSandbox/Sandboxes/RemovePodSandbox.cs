@@ -16,7 +16,7 @@ public sealed partial class RemovePodSandbox(
     EntityLocks locks,
     ILogger<RemovePodSandbox> logger)
 {
-    private readonly JoinedOperations<SandboxId, bool> _operations = new(keepsUnclaimed: false);
+    private readonly JoinedOperations<SandboxId, bool> _operations = new();
 
     /// <summary>Returns once nothing of the sandbox is left and it is in no list.</summary>
     public Task RemoveAsync(SandboxId id, CancellationToken call) => _operations.RunAsync(id, () => RemoveToEndAsync(id), call);

@@ -18,10 +18,12 @@ public sealed partial class RunPodSandbox(
     SandboxTeardown teardown,
     IOciRuntimes runtimes,
     SandboxPlanner planner,
+    EntityLocks locks,
     TimeProvider clock,
     ILogger<RunPodSandbox> logger)
 {
-    private readonly JoinedOperations<PodIdentity, SandboxId> _operations = new(keepsUnclaimed: true);
+    private readonly JoinedOperations<PodIdentity, SandboxId> _operations =
+        new(id => sandboxes.Find(id)?.Facts.State is SandboxState.Ready);
 
     /// <summary>Returns once the sandbox is ready and its pod has its network.</summary>
     public Task<SandboxId> RunAsync(Cri.PodSandboxConfig config, string runtimeHandler, CancellationToken call)
@@ -44,6 +46,8 @@ public sealed partial class RunPodSandbox(
         }
 
         var record = planner.Plan(SandboxId.New(), config, runtimeHandler);
+        // Whoever hears of an end of the pod's init meanwhile waits until the sandbox is ready, or gone.
+        using var held = await locks.Sandboxes.EnterAsync(record.Id, CancellationToken.None);
         sandboxes.Save(record);
         try
         {

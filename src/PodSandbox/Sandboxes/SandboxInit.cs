@@ -61,11 +61,9 @@ public sealed partial class SandboxInit(
     }
 
     /// <summary>Ends the init, and with it all that is left in the pod's PID namespace.</summary>
-    public async Task StopAsync(SandboxRecord record, CancellationToken cancellationToken)
-    {
-        await runtimes.Find(record.Facts.RuntimeHandler).DeleteAsync(record.Id.Value, cancellationToken);
-        await keeper.ForgetAsync(record.Id.Value, cancellationToken);
-    }
+    public Task StopAsync(SandboxRecord record, CancellationToken cancellationToken) =>
+        // The keeper tells its exit, and forgets it when that is recorded.
+        runtimes.Find(record.Facts.RuntimeHandler).DeleteAsync(record.Id.Value, cancellationToken);
 
     /// <summary>If the exit is that of a pod's init, the pod's namespace is dead and the sandbox not ready; false if it is none.</summary>
     public async Task<bool> RecordExitAsync(ContainerExit exit, CancellationToken cancellationToken)

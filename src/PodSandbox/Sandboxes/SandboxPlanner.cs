@@ -9,7 +9,7 @@ namespace CriSharp.PodSandbox.Sandboxes;
 
 /// <summary>Decides what a new sandbox is to be, before anything is made; and what its init is, where it has one.</summary>
 public sealed class SandboxPlanner(
-    SandboxFiles files, NodePaths paths, ICgroups cgroups, NodeFacts facts, IOptions<PodSandboxOptions> options, TimeProvider clock)
+    SandboxFiles files, NodePaths paths, ICgroups cgroups, NodeFacts facts, SeccompPrograms filters, IOptions<PodSandboxOptions> options, TimeProvider clock)
 {
     /// <summary>The record of a sandbox that nothing has been made of yet.</summary>
     public SandboxRecord Plan(SandboxId id, Cri.PodSandboxConfig config, string runtimeHandler)
@@ -58,7 +58,7 @@ public sealed class SandboxPlanner(
             CgroupDriver = options.Value.CgroupDriver,
             RootPath = rootfs,
         });
-        return File.WriteAllBytesAsync(Path.Combine(bundle, "config.json"), spec.ToJson());
+        return File.WriteAllBytesAsync(Path.Combine(bundle, "config.json"), filters.Apply(spec).ToJson());
     }
 
     private string ParentOf(string asked, SandboxId id)

@@ -29,19 +29,29 @@ public sealed class SandboxTeardown(
 
         if (record.Facts.Network is { } network)
         {
-            await teardown.TryAsync("release the network", _ => networks.ReleaseAsync(network));
-            record = record with { Facts = record.Facts with { Network = null } };
-            sandboxes.Save(record);
+            await teardown.TryAsync("release the network", async _ =>
+            {
+                await networks.ReleaseAsync(network);
+                sandboxes.Save(record with { Facts = record.Facts with { Network = null } });
+            });
         }
 
         await teardown.TryAsync("remove the namespaces", cancellationToken => namespaces.RemoveAsync(paths.Namespaces(record.Id), cancellationToken));
         await teardown.TryAsync("remove the pod's files", cancellationToken => files.RemoveAsync(record.Id, cancellationToken));
         if (record.Facts.OwnsCgroup)
         {
-            await teardown.TryAsync("empty the pod's cgroup", cancellationToken => cgroups.KillAsync(record.Facts.CgroupParent, cancellationToken));
-            await teardown.TryAsync("remove the pod's cgroup", () => cgroups.Remove(record.Facts.CgroupParent));
+            await teardown.TryAsync("remove the pod's cgroup", () => Remove(record.Facts.CgroupParent));
         }
 
         teardown.ThrowIfFailed();
+    }
+
+    // Never by force: a client may have put two pods under one parent, and its containers were stopped one by one before.
+    private void Remove(string cgroup)
+    {
+        if (cgroups.Processes(cgroup).Count == 0)
+        {
+            cgroups.Remove(cgroup);
+        }
     }
 }

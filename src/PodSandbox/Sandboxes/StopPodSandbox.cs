@@ -19,7 +19,7 @@ public sealed partial class StopPodSandbox(
     TimeProvider clock,
     ILogger<StopPodSandbox> logger)
 {
-    private readonly JoinedOperations<SandboxId, bool> _operations = new(keepsUnclaimed: false);
+    private readonly JoinedOperations<SandboxId, bool> _operations = new();
 
     /// <summary>Returns once the sandbox is not ready and holds nothing any more.</summary>
     public Task StopAsync(SandboxId id, CancellationToken call) => _operations.RunAsync(id, () => StopToEndAsync(id), call);

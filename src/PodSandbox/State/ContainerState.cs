@@ -23,6 +23,13 @@ public abstract record ContainerState
     {
     }
 
+    private static string ReasonOf(int exitCode, bool isOomKilled) => (isOomKilled, exitCode) switch
+    {
+        (true, _) => "OOMKilled",
+        (_, 0) => "Completed",
+        _ => "Error",
+    };
+
     /// <summary>Prepared: a snapshot and a bundle, no process.</summary>
     public sealed record Created : ContainerState
     {
@@ -30,6 +37,10 @@ public abstract record ContainerState
 
         /// <summary>The start failed; exit code and reason are those that kubelet users know from the field.</summary>
         public Exited FailToStart(string message, DateTimeOffset now) => new(null, now, 128, "StartError", message);
+
+        /// <summary>It was launched and has ended while the daemon was away, before it could be recorded as running.</summary>
+        public Exited Exit(ContainerExit exit, bool isOomKilled) =>
+            new(null, exit.FinishedAt, exit.ExitCode, ReasonOf(exit.ExitCode, isOomKilled), "");
 
         /// <summary>The node was rebooted, or the sandbox went, before the container was started.</summary>
         public Exited Abandon(DateTimeOffset now) => new(null, now, 255, "Unknown", "the node was restarted before the container was started");
@@ -43,13 +54,6 @@ public abstract record ContainerState
 
         /// <summary>Nobody saw the exit: the node was rebooted, or the keeper and the process are both gone.</summary>
         public Exited Lose(string message, DateTimeOffset now) => new(StartedAt, now, 255, "Unknown", message);
-
-        private static string ReasonOf(int exitCode, bool isOomKilled) => (isOomKilled, exitCode) switch
-        {
-            (true, _) => "OOMKilled",
-            (_, 0) => "Completed",
-            _ => "Error",
-        };
     }
 
     /// <summary>Ended. <paramref name="StartedAt"/> is null if it never ran.</summary>

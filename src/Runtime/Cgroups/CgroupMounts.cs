@@ -1,5 +1,5 @@
 using CriSharp.Failures;
-using CriSharp.Linux.Proc;
+using CriSharp.Linux.Mounts;
 
 namespace CriSharp.Runtime.Cgroups;
 
@@ -17,13 +17,13 @@ internal sealed record CgroupMounts(CgroupVersion Version, string? UnifiedMountP
     /// (<c>name=systemd</c>) beside the unified tree for the sake of old containers.
     /// </summary>
     /// <exception cref="FailureException">FailedPrecondition: no cgroup file system is mounted.</exception>
-    public static CgroupMounts Detect(IReadOnlyList<MountPoint> mounts)
+    public static CgroupMounts Detect(IReadOnlyList<MountInfo> mounts)
     {
         // Only mounts of a whole tree: others are what a container on this host sees of its own group.
         var whole = mounts.Where(mount => mount.Root == "/").ToList();
-        var unified = whole.FirstOrDefault(mount => mount.FileSystem == UnifiedFileSystem)?.Path;
-        var legacy = whole.Where(mount => mount.FileSystem == LegacyFileSystem)
-            .Select(mount => new LegacyHierarchy(mount.Path, LegacyHierarchy.ControllersOf(mount.SuperOptions)))
+        var unified = whole.FirstOrDefault(mount => mount.Type == UnifiedFileSystem)?.MountPoint;
+        var legacy = whole.Where(mount => mount.Type == LegacyFileSystem)
+            .Select(mount => new LegacyHierarchy(mount.MountPoint, LegacyHierarchy.ControllersOf(mount.SuperOptions)))
             .DistinctBy(hierarchy => string.Join(',', hierarchy.Controllers)) // A second mount is the same tree again.
             .ToList();
 

@@ -1,4 +1,4 @@
-using CriSharp.Linux.Proc;
+using CriSharp.Linux.Mounts;
 
 namespace CriSharp.Runtime.Cgroups;
 
@@ -9,7 +9,7 @@ public static class HostCgroups
     /// <exception cref="Failures.FailureException">FailedPrecondition: no cgroup file system is mounted.</exception>
     public static ICgroups Open()
     {
-        var mounts = CgroupMounts.Detect(MountInfoFile.ReadSelf());
+        var mounts = CgroupMounts.Detect(MountInfo.Read());
         return mounts.Version == CgroupVersion.Unified
             ? new UnifiedCgroups(mounts.UnifiedMountPoint!)
             : new LegacyCgroups(mounts);

@@ -1,3 +1,4 @@
+using System.Text;
 using CriSharp.Linux;
 using CriSharp.Linux.Cgroups;
 
@@ -32,23 +33,21 @@ internal sealed class LegacyCgroups : ICgroups
 
     public void Create(string path)
     {
-        var made = new Stack<string>();
-        try
+        using var groups = new NewGroups();
+        foreach (var tree in _trees)
         {
-            foreach (var tree in _trees)
+            var way = tree.WayDown(CgroupPath.Parse(path)).ToList();
+            foreach (var (parent, child) in way.Zip(way.Skip(1)))
             {
-                Create(tree, CgroupPath.Parse(path), made);
+                groups.Make(child);
+                if (tree == _cpuset)
+                {
+                    InheritCpuset(parent, child);
+                }
             }
         }
-        catch
-        {
-            foreach (var group in made)
-            {
-                CgroupDirectory.Remove(group);
-            }
 
-            throw;
-        }
+        groups.Keep();
     }
 
     public void Remove(string path)
@@ -68,23 +67,6 @@ internal sealed class LegacyCgroups : ICgroups
     public IReadOnlyList<int> Processes(string path) =>
         [.. _trees.SelectMany(tree => tree.Processes(CgroupPath.Parse(path))).Distinct()];
 
-    private void Create(CgroupTree tree, CgroupPath path, Stack<string> made)
-    {
-        var way = tree.WayDown(path).ToList();
-        foreach (var (parent, child) in way.Zip(way.Skip(1)))
-        {
-            if (CgroupDirectory.Make(child))
-            {
-                made.Push(child);
-            }
-
-            if (tree == _cpuset)
-            {
-                InheritCpuset(parent, child);
-            }
-        }
-    }
-
     // A new cpuset is empty, and no process can enter it before it has CPUs and memory nodes (cpuset(7)).
     private static void InheritCpuset(string parent, string child)
     {
@@ -97,5 +79,6 @@ internal sealed class LegacyCgroups : ICgroups
         }
     }
 
-    private static string Text(string file) => ControlFile.TryRead(file) is { } content ? System.Text.Encoding.UTF8.GetString(content).Trim() : "";
+    private static string Text(string file) =>
+        ControlFile.TryRead(file) is { } content ? Encoding.UTF8.GetString(content).Trim() : "";
 }

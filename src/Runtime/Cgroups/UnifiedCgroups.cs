@@ -25,28 +25,15 @@ internal sealed class UnifiedCgroups(string mountPoint) : ICgroups
 
     public void Create(string path)
     {
-        var made = new Stack<string>();
-        try
+        using var groups = new NewGroups();
+        var way = _tree.WayDown(CgroupPath.Parse(path)).ToList();
+        foreach (var (parent, child) in way.Zip(way.Skip(1)))
         {
-            var way = _tree.WayDown(CgroupPath.Parse(path)).ToList();
-            foreach (var (parent, child) in way.Zip(way.Skip(1)))
-            {
-                EnableControllers(parent);
-                if (CgroupDirectory.Make(child))
-                {
-                    made.Push(child);
-                }
-            }
+            EnableControllers(parent);
+            groups.Make(child);
         }
-        catch
-        {
-            foreach (var group in made)
-            {
-                CgroupDirectory.Remove(group);
-            }
 
-            throw;
-        }
+        groups.Keep();
     }
 
     public void Remove(string path)

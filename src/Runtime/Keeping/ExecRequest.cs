@@ -2,7 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Runtime.Keeping;
 
-/// <summary>A further process in a running container. The descriptors are duplicated into the keeper; the caller still owns its own.</summary>
+/// <summary>
+/// A further process in a running container. The descriptors are duplicated into the keeper; the caller still owns
+/// its own.
+/// </summary>
 public sealed record ExecRequest
 {
     public required string ContainerId { get; init; }
@@ -10,7 +13,9 @@ public sealed record ExecRequest
     /// <summary>Unique among the running execs; names the exec in messages.</summary>
     public required string ExecId { get; init; }
 
-    /// <summary>argv of the OCI runtime's detached <c>exec</c>, absolute program path first; it names <see cref="PidFile"/>.</summary>
+    /// <summary>
+    /// argv of the OCI runtime's detached <c>exec</c>, absolute program path first; it names <see cref="PidFile"/>.
+    /// </summary>
     public required IReadOnlyList<string> Command { get; init; }
 
     /// <summary>Where <c>exec</c> writes the id of the new process.</summary>

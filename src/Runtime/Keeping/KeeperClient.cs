@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace CriSharp.Runtime.Keeping;
 
 /// <summary>
-/// The keeper over its socket. Connects with the first call and anew after a break; calls that were under way then fail with
-/// <see cref="FailureKind.Unavailable"/>. Each <see cref="ExitsAsync"/> has a connection of its own.
+/// The keeper over its socket. Connects with the first call and anew after a break; calls that were under way then
+/// fail with <see cref="FailureKind.Unavailable"/>. Each <see cref="ExitsAsync"/> has a connection of its own.
 /// </summary>
 public sealed partial class KeeperClient(string socketPath, TimeProvider time, ILogger<KeeperClient> logger) : IKeeper, IAsyncDisposable
 {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Threading.Channels;
 using CriSharp.Failures;
@@ -6,7 +5,6 @@ using CriSharp.Linux.Events;
 using CriSharp.Linux.Sockets;
 using Google.Protobuf;
 using KeeperProtocol.V1;
-using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Runtime.Keeping;
 
@@ -26,10 +24,8 @@ internal sealed partial class KeeperConnection : IAsyncDisposable
     private readonly FrameChannel _channel;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _closed = new();
-    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<Reply>> _calls = new();
     private readonly Channel<KeeperProtocol.V1.ContainerExit> _exits = Channel.CreateUnbounded<KeeperProtocol.V1.ContainerExit>();
     private readonly Task _receiving;
-    private ulong _lastId;
     private volatile FailureException? _broken;
 
     private KeeperConnection(string socketPath, FrameChannel channel, TimeProvider time)
@@ -45,7 +41,9 @@ internal sealed partial class KeeperConnection : IAsyncDisposable
     /// <summary>The exits told on this connection, once it has subscribed; ends when it breaks.</summary>
     internal ChannelReader<KeeperProtocol.V1.ContainerExit> Exits => _exits.Reader;
 
-    /// <exception cref="FailureException"><see cref="FailureKind.Unavailable"/>: nobody answers, or in another version.</exception>
+    /// <exception cref="FailureException">
+    /// <see cref="FailureKind.Unavailable"/>: nobody answers, or in another version.
+    /// </exception>
     internal static async Task<KeeperConnection> OpenAsync(string socketPath, TimeProvider time, CancellationToken cancellationToken)
     {
         FrameChannel? channel = null;
@@ -73,52 +71,6 @@ internal sealed partial class KeeperConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a request and awaits its reply; if cancelled, only the wait ends.</summary>
-    /// <exception cref="FailureException">What the keeper answered, or <see cref="FailureKind.Unavailable"/>, or <see cref="FailureKind.DeadlineExceeded"/>.</exception>
-    internal async Task<Reply> CallAsync(
-        Request request, IReadOnlyList<SafeFileHandle> descriptors, TimeSpan deadline, CancellationToken cancellationToken)
-    {
-        var reply = await SendAsync(request, descriptors, cancellationToken);
-        try
-        {
-            return Checked(await reply.WaitAsync(deadline, _time, cancellationToken));
-        }
-        catch (TimeoutException e)
-        {
-            throw new FailureException(FailureKind.DeadlineExceeded, $"keeper {_socketPath}: no answer in {deadline.TotalSeconds} s", e);
-        }
-        finally
-        {
-            _calls.TryRemove(request.Id, out _);
-        }
-    }
-
-    /// <summary>
-    /// As <see cref="CallAsync"/>, but if cancelled or late the keeper undoes it, and that is awaited. If it was too late to undo, the reply is returned after all.
-    /// </summary>
-    internal async Task<Reply> CallUndoablyAsync(
-        Request request, IReadOnlyList<SafeFileHandle> descriptors, TimeSpan deadline, CancellationToken cancellationToken)
-    {
-        var reply = await SendAsync(request, descriptors, cancellationToken);
-        try
-        {
-            await reply.WaitAsync(deadline, _time, cancellationToken);
-        }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-        {
-            await PostAsync(new Request { Id = NextId(), Cancel = new Cancel { RequestId = request.Id } }, []);
-        }
-
-        var answer = await reply;
-        if (answer.Failure?.Kind == Failure.Types.Kind.Cancelled)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new FailureException(FailureKind.DeadlineExceeded, $"keeper {_socketPath}: not done in {deadline.TotalSeconds} s");
-        }
-
-        return Checked(answer);
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _closed.CancelAsync();
@@ -127,52 +79,12 @@ internal sealed partial class KeeperConnection : IAsyncDisposable
         _closed.Dispose();
     }
 
-    private static Reply Checked(Reply reply) => reply.Failure is { } failure ? throw KeeperMessages.Failure(failure) : reply;
-
     private static void CheckVersion(Hello hello)
     {
         if (hello.ProtocolVersion != Protocol.Version)
         {
             throw new InvalidDataException(
                 $"it speaks protocol version {hello.ProtocolVersion} ({hello.ProgramVersion}), this daemon {Protocol.Version} ({MyHello.ProgramVersion})");
-        }
-    }
-
-    private ulong NextId() => Interlocked.Increment(ref _lastId);
-
-    /// <summary>Sends a request; the result is its reply, or fails when the connection breaks.</summary>
-    private async Task<Task<Reply>> SendAsync(
-        Request request, IReadOnlyList<SafeFileHandle> descriptors, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var reply = new TaskCompletionSource<Reply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        request.Id = NextId();
-        _calls[request.Id] = reply;
-        await PostAsync(request, descriptors);
-        if (_broken is { } broken)
-        {
-            reply.TrySetException(broken); // it may have broken before the call was in the table
-        }
-
-        return reply.Task;
-    }
-
-    /// <summary>Not to be cancelled: half a message would break the connection for all.</summary>
-    private async Task PostAsync(Request request, IReadOnlyList<SafeFileHandle> descriptors)
-    {
-        try
-        {
-            await _channel.SendAsync(request.ToByteArray(), descriptors, _closed.Token);
-        }
-        catch (ArgumentException e)
-        {
-            _calls.TryRemove(request.Id, out _);
-            throw new FailureException(FailureKind.InvalidArgument, $"keeper {_socketPath}: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            _calls.TryRemove(request.Id, out _);
-            throw Unavailable(e.Message, e);
         }
     }
 
@@ -211,11 +123,7 @@ internal sealed partial class KeeperConnection : IAsyncDisposable
                 EndExec(reply.ExecExit);
                 break;
             default:
-                if (_calls.TryRemove(reply.Id, out var call))
-                {
-                    call.TrySetResult(reply);
-                }
-
+                EndCall(reply);
                 break;
         }
     }
@@ -223,11 +131,7 @@ internal sealed partial class KeeperConnection : IAsyncDisposable
     private void Break(FailureException cause)
     {
         _broken = cause;
-        foreach (var call in _calls.Values)
-        {
-            call.TrySetException(cause);
-        }
-
+        BreakCalls(cause);
         BreakExecs(cause);
         _exits.Writer.TryComplete();
     }

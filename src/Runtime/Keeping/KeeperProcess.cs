@@ -3,7 +3,6 @@ using CriSharp.Linux;
 using CriSharp.Linux.Descriptors;
 using CriSharp.Linux.Events;
 using CriSharp.Linux.Processes;
-using CriSharp.Linux.Sockets;
 
 namespace CriSharp.Runtime.Keeping;
 
@@ -12,7 +11,8 @@ namespace CriSharp.Runtime.Keeping;
 /// </summary>
 public sealed class KeeperProcess
 {
-    // GCgen0size: collects after 512 KiB instead of letting garbage grow to the size of the processor's cache; it has no other switch.
+    // GCgen0size: collects after 512 KiB instead of letting garbage grow to the size of the processor's cache; it has
+    // no other switch.
     private static readonly string[] Environment =
     [
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -21,6 +21,7 @@ public sealed class KeeperProcess
     ];
 
     private static readonly byte[] ReadyLine = "ready\n"u8.ToArray();
+    private static readonly TimeSpan ReadyDeadline = TimeSpan.FromSeconds(15);
 
     private KeeperProcess(int processId, Task<int> ended)
     {
@@ -35,42 +36,64 @@ public sealed class KeeperProcess
 
     /// <summary>Returns once a keeper answers on the socket.</summary>
     /// <returns>The keeper that was started; null if one was there already.</returns>
-    /// <exception cref="FailureException"><see cref="FailureKind.Unavailable"/>: it could not be started; its log has the reason.</exception>
+    /// <exception cref="FailureException">
+    /// <see cref="FailureKind.Unavailable"/>: it could not be started; its log has the reason.
+    /// </exception>
     public static async Task<KeeperProcess?> EnsureAsync(KeeperProgram program, CancellationToken cancellationToken)
     {
-        if (Answers(program.Socket))
+        if (await WhySilentAsync(program.Socket, cancellationToken) is null)
         {
             return null;
         }
 
         using var output = Pipe.Open();
         var child = Start(program, output);
-        var keeper = new KeeperProcess(child.ProcessId, EndAsync(child));
-        using var reader = new AsyncDescriptor(output.Reader, EventLoop.Shared);
-        var line = new byte[ReadyLine.Length];
-        var count = await reader.ReadAsync(line, cancellationToken);
-        if (line.AsSpan(0, count).SequenceEqual(ReadyLine))
+        using var giveUp = new CancellationTokenSource();
+        var keeper = new KeeperProcess(child.ProcessId, EndAsync(child, giveUp.Token));
+        if (await IsReadyAsync(program, output, giveUp, cancellationToken))
         {
             return keeper;
         }
 
         var exitCode = await keeper.Ended.WaitAsync(cancellationToken);
-        return Answers(program.Socket) // another daemon's keeper was faster
+        return await WhySilentAsync(program.Socket, cancellationToken) is not { } cause // another daemon's keeper was faster
             ? null
             : throw new FailureException(
-                FailureKind.Unavailable, $"start {program.Path}: it exited with {exitCode}; see {program.LogFile}");
+                FailureKind.Unavailable, $"start {program.Path}: it exited with {exitCode}; see {program.LogFile}; {cause}");
     }
 
-    private static bool Answers(string socket)
+    /// <summary>False if it ends before it is ready; one that takes too long is killed: it has served nobody yet.</summary>
+    private static async Task<bool> IsReadyAsync(
+        KeeperProgram program, Pipe output, CancellationTokenSource giveUp, CancellationToken cancellationToken)
+    {
+        using var reader = new AsyncDescriptor(output.Reader, EventLoop.Shared);
+        using var patience = new CancellationTokenSource(ReadyDeadline, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var line = new byte[ReadyLine.Length];
+        try
+        {
+            var count = await reader.ReadAsync(line, either.Token);
+            return line.AsSpan(0, count).SequenceEqual(ReadyLine);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            await giveUp.CancelAsync();
+            throw new FailureException(
+                FailureKind.Unavailable, $"start {program.Path}: not ready in {ReadyDeadline.TotalSeconds} s; see {program.LogFile}", e);
+        }
+    }
+
+    /// <summary>Null if a keeper answers there; one that does not say hello does not serve.</summary>
+    private static async Task<string?> WhySilentAsync(string socket, CancellationToken cancellationToken)
     {
         try
         {
-            UnixConnection.Connect(socket, EventLoop.Shared).Dispose();
-            return true;
+            await using var connection = await KeeperConnection.OpenAsync(socket, TimeProvider.System, cancellationToken);
+            return null;
         }
-        catch (LinuxException e) when (e.Errno is Errno.NoEntry or Errno.ConnectionRefused)
+        catch (FailureException e) when (e.Kind == FailureKind.Unavailable)
         {
-            return false;
+            return e.Message;
         }
     }
 
@@ -100,11 +123,11 @@ public sealed class KeeperProcess
         }
     }
 
-    private static async Task<int> EndAsync(ChildProcess child)
+    private static async Task<int> EndAsync(ChildProcess child, CancellationToken giveUp)
     {
         using (child)
         {
-            return (await child.EndOrKillAsync(CancellationToken.None)).Code;
+            return (await child.EndOrKillAsync(giveUp)).Code;
         }
     }
 }

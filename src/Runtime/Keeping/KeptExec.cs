@@ -1,6 +1,9 @@
 namespace CriSharp.Runtime.Keeping;
 
-/// <summary>A running exec. Not durable: if the keeper's connection breaks, <see cref="ExitCode"/> fails with <c>Unavailable</c>.</summary>
+/// <summary>
+/// A running exec. Not durable: if the keeper's connection breaks, <see cref="ExitCode"/> fails with
+/// <c>Unavailable</c>.
+/// </summary>
 public sealed record KeptExec
 {
     public required int Pid { get; init; }

@@ -5,7 +5,10 @@ public sealed record LaunchRequest
 {
     public required string ContainerId { get; init; }
 
-    /// <summary>argv of the OCI runtime's <c>create</c>, absolute program path first; it names the bundle and <see cref="PidFile"/>.</summary>
+    /// <summary>
+    /// argv of the OCI runtime's <c>create</c>, absolute program path first; it names the bundle and
+    /// <see cref="PidFile"/>.
+    /// </summary>
     public required IReadOnlyList<string> CreateCommand { get; init; }
 
     /// <summary>argv of the OCI runtime's <c>start</c>.</summary>
@@ -17,7 +20,10 @@ public sealed record LaunchRequest
     /// <summary>Where <c>create</c> writes the process id of the container's first process.</summary>
     public required string PidFile { get; init; }
 
-    /// <summary>With a terminal: path of the socket at which <c>create</c> delivers the pty master (<c>--console-socket</c>); the keeper listens there first.</summary>
+    /// <summary>
+    /// With a terminal: path of the socket at which <c>create</c> delivers the pty master (<c>--console-socket</c>);
+    /// the keeper listens there first.
+    /// </summary>
     public string? ConsoleSocket { get; init; }
 
     /// <summary>Absolute path of the CRI log file; null: the output is read and dropped.</summary>

@@ -44,7 +44,6 @@ internal sealed class FakeShell(FakeDaemon? daemon) : IDisposable
         OutputIsTerminal = Terminal,
         ErrorIsTerminal = Terminal,
         InputIsTerminal = Terminal,
-        Width = () => 100,
         Interrupts = Interrupts,
         Time = Time,
         Environment = name => Environment.GetValueOrDefault(name),

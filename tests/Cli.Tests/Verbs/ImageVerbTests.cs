@@ -29,8 +29,8 @@ public sealed class ImageVerbTests : VerbTests
 
         Assert.Equal(0, await terminal.RunAsync("pull", "busybox"));
 
-        Assert.Contains("pulling busybox ━━━━━━━━━━━━━━━━━━━━────────────────────  50%  500B/1kB  0/1 layers", terminal.Error, StringComparison.Ordinal);
-        Assert.Matches("pulled busybox: 1 layers, 1kB in [0-9.]+ s\n$", terminal.Error);
+        Assert.Contains("pulling busybox  50%  500B/1kB  0/1 layer  ━━━━━━━━━━━━━━━───────────────", terminal.Error, StringComparison.Ordinal);
+        Assert.Matches("pulled busybox: 1 layer, 1kB in [0-9.]+ s\n$", terminal.Error);
     }
 
     [Theory]

@@ -167,6 +167,8 @@ public sealed class LayerPipelineTests
         { "NUL in a name", new TarBuilder().Pax(("path", [.. "a"u8, 0, .. "b"u8])).File("x", "x").Build(), "NUL" },
         { "name beyond a path", new TarBuilder().File(new string('a', 5000), "x").Build(), "longer than a path" },
         { "component beyond a name", new TarBuilder().File(new string('a', 300), "x").Build(), "too long" },
+        { "path too deep", new TarBuilder().File(string.Concat(Enumerable.Repeat("a/", 2047)) + "a", "x").Build(), "deeper than 255" },
+        { "link target too deep", new TarBuilder().Pax(("linkpath", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("a/", 2047)) + "a"))).HardLink("h", "x").Build(), "deeper than 255" },
         { "unknown type", new TarBuilder().Raw("x", 'Z', []).Build(), "unknown type" },
         { "impossible owner", new TarBuilder().Pax(("uid", "99999999999"u8.ToArray())).File("x", "x").Build(), "impossible owner" },
         { "cut within data", new TarBuilder().File("x", new byte[5000]).BuildOpen()[..3000], "ends within an entry" },
@@ -214,5 +216,43 @@ public sealed class LayerPipelineTests
         Assert.Contains("more than 2 entries", entries.Message, StringComparison.Ordinal);
         var bytes = await Assert.ThrowsAsync<FailureException>(() => Unpacking.RunAsync(tar, new LayerLimits { Bytes = 5000 }));
         Assert.Contains("unpacks to more than 5000 bytes", bytes.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unpack_DeepestPathWithoutEntriesOnTheWay_IsMade()
+    {
+        var name = string.Concat(Enumerable.Repeat("d/", 254)) + "f";
+
+        using var layer = await Unpacking.RunAsync(new TarBuilder().File(name, "x"));
+
+        Assert.True(File.Exists(layer.At(name)));
+        Assert.Equal(254, layer.Layer.Implied.Count);
+        Assert.Equal(256, layer.Layer.Inodes);
+    }
+
+    [Fact]
+    public async Task Unpack_ImpliedDirectories_CountAsEntries()
+    {
+        var error = await Assert.ThrowsAsync<FailureException>(
+            () => Unpacking.RunAsync(new TarBuilder().File("a/b/c/f", "x"), new LayerLimits { Entries = 3 }));
+
+        Assert.Contains("more than 3 entries", error.Message, StringComparison.Ordinal);
+        using var layer = await Unpacking.RunAsync(new TarBuilder().File("a/b/c/f", "x"), new LayerLimits { Entries = 4 });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Unpack_PathsBeyondTheMemoryForThem_AreRefused(bool areImplied)
+    {
+        var tar = new TarBuilder();
+        for (var i = 0; i < 10; i++)
+        {
+            _ = areImplied ? tar.File($"directory{i}/f", "x") : tar.Directory($"directory{i}/");
+        }
+
+        var error = await Assert.ThrowsAsync<FailureException>(() => Unpacking.RunAsync(tar, new LayerLimits { RememberedPathBytes = 700 }));
+        Assert.Contains("more than 700 bytes of memory", error.Message, StringComparison.Ordinal);
+        using var layer = await Unpacking.RunAsync(tar, new LayerLimits { RememberedPathBytes = 900 });
     }
 }

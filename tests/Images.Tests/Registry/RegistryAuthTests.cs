@@ -232,4 +232,35 @@ public sealed class RegistryAuthTests : IAsyncLifetime
             return true;
         };
     }
+
+    [Theory]
+    [InlineData("Bearer realm=\"http://{0}/token\",service=\"evil\"")]
+    [InlineData("Basic realm=\"evil\"")]
+    public async Task Pull_RedirectTargetThatAsksForCredentials_GetsNone(string challenge)
+    {
+        await using var stranger = await FakeRegistry.StartAsync();
+        var told = new List<string>();
+        stranger.Before = context =>
+        {
+            lock (told)
+            {
+                told.Add($"{context.Request.Path} {context.Request.Headers.Authorization}");
+            }
+
+            context.Response.StatusCode = 401;
+            context.Response.Headers.WWWAuthenticate = string.Format(System.Globalization.CultureInfo.InvariantCulture, challenge, stranger.Host);
+            return Task.FromResult(true);
+        };
+        _registry.Before = context =>
+        {
+            told.Add(context.Request.Headers.Authorization.ToString());
+            context.Response.Redirect($"http://{stranger.Host}/elsewhere");
+            return Task.FromResult(context.Request.Path != "/v2/");
+        };
+
+        var error = await Assert.ThrowsAsync<FailureException>(() => PullAsync(new RegistryCredentials { Username = "user", Password = "pass" }));
+
+        Assert.Contains("denied, registry answered 401", error.Message, StringComparison.Ordinal);
+        Assert.Equal("/elsewhere ", Assert.Single(told, line => line.Length > 0));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using CriSharp.Failures;
 using CriSharp.Images;
 using CriSharp.Images.Accounts;
@@ -58,7 +59,7 @@ public sealed class AccountsTests
     {
         var fifo = await Assert.ThrowsAsync<FailureException>(() => ReadAsync(new TarBuilder().Directory("etc/").Node("etc/passwd", '6')));
         Assert.Contains("/etc/passwd of the image is not a file", fifo.Message, StringComparison.Ordinal);
-        var huge = await Assert.ThrowsAsync<FailureException>(() => ReadAsync(new TarBuilder().Directory("etc/").File("etc/passwd", new byte[5_000_000])));
+        var huge = await Assert.ThrowsAsync<FailureException>(() => ReadAsync(new TarBuilder().Directory("etc/").File("etc/passwd", new byte[1_100_000])));
         Assert.Contains("longer than", huge.Message, StringComparison.Ordinal);
         var ring = await Assert.ThrowsAsync<FailureException>(() => ReadAsync(new TarBuilder().SymbolicLink("etc", "etc")));
         Assert.Contains("cannot be opened", ring.Message, StringComparison.Ordinal);
@@ -80,5 +81,40 @@ public sealed class AccountsTests
             await store.Images.RemoveAsync(record.Id, Token);
             Assert.Empty(store.Leftovers());
         }
+    }
+
+    [Theory]
+    [InlineData("u:x:1:1\n", "", "users")]
+    [InlineData("", "g:x:1:\n", "groups")]
+    [InlineData("", "g:x:1:a,b\n", "members")]
+    public void Parse_MoreThanCanBeRemembered_IsRefused(string user, string group, string what)
+    {
+        var passwd = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(user, AccountFiles.Most + 1)));
+        var groups = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(group, what == "members" ? (AccountFiles.Most / 2) + 1 : AccountFiles.Most + 1)));
+
+        var error = Assert.Throws<FailureException>(() => new ImageAccounts(AccountFiles.Users(passwd), AccountFiles.Groups(groups)));
+
+        Assert.EndsWith($"of the image has more than 65536 {what}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cache_OfMoreThanItsMemory_StartsOver()
+    {
+        var cache = new AccountCache(mostBytes: 1000);
+        var reads = 0;
+        async Task ReadAsync(string image) => await cache.GetAsync(image, () =>
+        {
+            reads++;
+            return Task.FromResult(new ImageAccounts([new ImageUser("root", 0, 0, new string('h', 200))], []));
+        });
+
+        await ReadAsync("a");
+        await ReadAsync("a");
+        Assert.Equal(1, reads);
+        await ReadAsync("b");
+        await ReadAsync("c");
+        await ReadAsync("a");
+
+        Assert.Equal(4, reads);
     }
 }

@@ -420,4 +420,78 @@ public sealed class FlakyRegistryTests : IAsyncLifetime
         new Random(length).NextBytes(content);
         return content;
     }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(404)]
+    public async Task Pull_ManifestOrErrorPageThatStalls_IsGivenUp(int status)
+    {
+        _registry.Before = async context =>
+        {
+            if (context.Request.Path == "/v2/")
+            {
+                return false;
+            }
+
+            context.Response.StatusCode = status;
+            context.Response.ContentLength = 1000;
+            await context.Response.Body.WriteAsync("{"u8.ToArray());
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return true;
+        };
+
+        var error = await Assert.ThrowsAsync<FailureException>(
+            () => _store.Images.PullAsync(new PullRequest($"{_registry.Host}/x:1"), null, Token).WaitAsync(TimeSpan.FromMinutes(1), Token));
+
+        Assert.Equal(status == 200 ? FailureKind.RegistryUnavailable : FailureKind.NotFound, error.Kind);
+        Assert.Contains(status == 200 ? "the transfer of the manifest broke off 4 times" : "registry answered 404", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pull_JoinedLayerOfAPullThatHasGone_IsFetchedAgainForUs()
+    {
+        var shared = new TarBuilder().File("big", Big).Build();
+        var first = TestImage.Build((shared, Compression.Gzip));
+        var second = TestImage.Build((shared, Compression.Gzip));
+        string[] references = [_registry.Add(first, "first", "1"), _registry.Add(second, "second", "1")];
+        var goOn = new TaskCompletionSource();
+        var requests = 0;
+        _registry.Before = async context =>
+        {
+            if (!context.Request.Path.Value!.StartsWith("/v2/first/blobs/", StringComparison.Ordinal) || !IsBlob(context, first.LayerDigests[0]))
+            {
+                return false;
+            }
+
+            if (Interlocked.Increment(ref requests) > 1)
+            {
+                // The session that is asked to answer this has been closed.
+                context.Response.StatusCode = 401;
+                context.Response.Headers.WWWAuthenticate = "Basic realm=x";
+                return true;
+            }
+
+            var content = _registry.Content(context.Request.Path!);
+            context.Response.ContentLength = content.Length;
+            await context.Response.Body.WriteAsync(content.AsMemory(0, 500_000));
+            await context.Response.Body.FlushAsync();
+            await goOn.Task;
+            context.Abort();
+            return true;
+        };
+        using var caller = new CancellationTokenSource();
+        var progress = new RecordedProgress();
+
+        var gone = _store.Images.PullAsync(new PullRequest(references[0]), progress, caller.Token);
+        await progress.FirstAsync(state => state.Phase == LayerPhase.Downloading && state.Digest == first.LayerDigests[0]).WaitAsync(Token);
+        var joined = new RecordedProgress();
+        var ours = _store.Images.PullAsync(new PullRequest(references[1]), joined, Token);
+        await joined.FirstAsync(state => state.Phase == LayerPhase.Downloading && state.Digest == first.LayerDigests[0]).WaitAsync(Token);
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        goOn.SetResult();
+
+        Assert.Equal(second.ConfigDigest, (await ours).Id);
+    }
 }

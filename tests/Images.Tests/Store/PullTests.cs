@@ -1,7 +1,9 @@
 using CriSharp.Failures;
 using CriSharp.Images;
 using CriSharp.Linux.Files;
+using CriSharp.Linux.Mounts;
 using CriSharp.Tests.Images.Building;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace CriSharp.Tests.Images.Store;
@@ -364,4 +366,71 @@ public sealed class PullTests : IAsyncLifetime
         [.. Directory.GetFileSystemEntries(root, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private Task<ImageRecord> PullAsync(string reference) => _store.Images.PullAsync(new PullRequest(reference), null, Token);
+
+    [Fact]
+    public async Task Open_WithWhatCannotBeDeleted_KeepsTheImages()
+    {
+        var record = await PullAsync(await _registry.PushAsync(Image("f"), "app", "1"));
+        var images = Path.Combine(_store.Directory, "images");
+        string[] stuck = [Path.Combine(images, "trash", "stuck"), Path.Combine(images, "layers", "77"), Path.Combine(images, "snapshots", "stuck")];
+        try
+        {
+            await _store.ReopenAsync(() =>
+            {
+                foreach (var directory in stuck)
+                {
+                    // A mount point can be neither moved nor deleted.
+                    Directory.CreateDirectory(directory);
+                    MountPoint.Tmpfs(directory, "size=4k");
+                }
+
+                Directory.CreateDirectory(Path.Combine(images, "layers", "78"));
+                Directory.CreateDirectory(Path.Combine(images, "trash", "unstuck"));
+            });
+
+            Assert.Equal(record.Id, Assert.Single(_store.Images.List()).Id);
+            Assert.False(Directory.Exists(Path.Combine(images, "layers", "78")));
+            Assert.False(Directory.Exists(Path.Combine(images, "trash", "unstuck")));
+        }
+        finally
+        {
+            foreach (var directory in stuck)
+            {
+                MountPoint.Unmount(directory);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Pull_AfterALayerWasRemoved_DoesNotUseItsNumberAgain()
+    {
+        var reference = await _registry.PushAsync(Image("f"), "app", "1");
+        await PullAsync(reference);
+        var directory = Assert.Single(_store.LayerDirectories);
+        await _store.Images.RemoveAsync(reference, Token);
+
+        await _store.ReopenAsync();
+        await PullAsync(reference);
+
+        Assert.NotEqual(directory, Assert.Single(_store.LayerDirectories));
+    }
+
+    [Fact]
+    public async Task Prepare_WhereTheRowCannotBeWritten_LeavesNothing()
+    {
+        var record = await PullAsync(await _registry.PushAsync(Image("f"), "app", "1"));
+        await using (var database = new SqliteConnection($"Data Source={Path.Combine(_store.Directory, "state.db")};Pooling=False"))
+        {
+            await database.OpenAsync(Token);
+            await using var command = database.CreateCommand();
+            command.CommandText = "INSERT INTO snapshot (key) VALUES ('taken')";
+            await command.ExecuteNonQueryAsync(Token);
+        }
+
+        await Assert.ThrowsAsync<SqliteException>(() => _store.Snapshots.PrepareAsync("taken", record, Token));
+
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_store.Directory, "images", "snapshots")));
+        await _store.Images.RemoveAsync(record.Id, Token);
+        Assert.Empty(_store.Leftovers());
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CriSharp.Failures;
 using CriSharp.Linux.Descriptors;
@@ -63,6 +64,26 @@ public sealed class ExecAndLogTests
         }));
 
         Assert.Equal(Enumerable.Range(0, 40), codes);
+        await container.RemoveAsync();
+    }
+
+    [Fact]
+    public async Task Exec_CancelledWhenItsProcessIsThere_ThatIsKilled()
+    {
+        await using var keeper = await TestKeeper.StartAsync();
+        var container = keeper.Container("crun", ["/bin/sleep", "1000"]);
+        await container.LaunchAsync();
+        var request = container.Exec("exec1", "/bin/true");
+        var script = $"setsid sleep 1000 & echo $! > {request.PidFile}.new; mv {request.PidFile}.new {request.PidFile}; exec sleep 1000";
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        var exec = keeper.Client.ExecAsync(request with { Command = ["/bin/sh", "-c", script] }, cancellation.Token);
+        await TestKeeper.FileAsync(request.PidFile);
+        using var process = PidFd.Open(int.Parse(await File.ReadAllTextAsync(request.PidFile, Token), CultureInfo.InvariantCulture));
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => exec);
+        await process.EndedAsync(EventLoop.Shared, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
         await container.RemoveAsync();
     }
 
@@ -161,26 +182,27 @@ public sealed class ExecAndLogTests
         await RunTenAsync(keeper);
 
         Assert.True(Descriptors(keeper) <= before + 1, string.Join('\n', DescriptorNames(keeper)));
-        Assert.Empty(Children(keeper));
+        await ChildlessAsync(keeper);
     }
 
     [Fact]
     public async Task Keeper_OrphanEnds_IsReaped()
     {
         await using var keeper = await TestKeeper.StartAsync();
-        var request = keeper.Container("crun", ["/bin/true"]).Request with { CreateCommand = ["/bin/sh", "-c", "sleep 0.2 & exit 1"] };
+        var go = Path.Combine(keeper.DirectoryPath, "go");
+        var script = $"while [ ! -e {go} ]; do sleep 0.02; done & exit 1";
+        var request = keeper.Container("crun", ["/bin/true"]).Request with { CreateCommand = ["/bin/sh", "-c", script] };
 
         await Assert.ThrowsAsync<FailureException>(() => keeper.Client.LaunchAsync(request, Token));
-        var orphan = Assert.Single(Children(keeper));
+        Assert.Single(Children(keeper));
+        await File.WriteAllTextAsync(go, "", Token);
 
-        Assert.DoesNotContain("State = Z", orphan, StringComparison.Ordinal);
-        while (Children(keeper).Length > 0)
-        {
-            await Task.Delay(5, Token);
-        }
+        await ChildlessAsync(keeper);
     }
 
-    /// <summary>Half of them with an exec, which the OCI runtime leaves to the keeper as an orphan, and a launch that fails.</summary>
+    /// <summary>
+    /// Half of them with an exec, which the OCI runtime leaves to the keeper as an orphan, and a launch that fails.
+    /// </summary>
     private static async Task RunTenAsync(TestKeeper keeper) => await Task.WhenAll(Enumerable.Range(0, 10).Select(async number =>
     {
         var container = keeper.Container("crun", ["/bin/sleep", "1000"]);
@@ -195,6 +217,14 @@ public sealed class ExecAndLogTests
         await keeper.ExitAsync(container.Id);
         await container.RemoveAsync();
     }));
+
+    private static async Task ChildlessAsync(TestKeeper keeper)
+    {
+        while (Children(keeper).Length > 0)
+        {
+            await Task.Delay(5, Token);
+        }
+    }
 
     private static string[] DescriptorNames(TestKeeper keeper) =>
         [.. new DirectoryInfo($"/proc/{keeper.ProcessId}/fd").EnumerateFileSystemInfos().Select(fd => fd.LinkTarget ?? "")];

@@ -172,11 +172,12 @@ public sealed class LaunchTests
         await using var keeper = await TestKeeper.StartAsync();
         var container = keeper.Container("crun", ["/bin/true"]);
         container.WriteBundle();
-        var request = container.Request with { CreateCommand = ["/bin/sleep", "1000"] };
+        var begun = Path.Combine(container.RootFs, "begun");
+        var request = container.Request with { CreateCommand = ["/bin/sh", "-c", $"touch {begun}; exec sleep 1000"] };
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
         var launch = keeper.Client.LaunchAsync(request, cancellation.Token);
-        await keeper.Client.ListAsync(Token); // answered after the launch was begun
+        await TestKeeper.FileAsync(begun);
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => launch);

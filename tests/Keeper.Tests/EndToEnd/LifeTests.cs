@@ -59,6 +59,45 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task List_ALaunchOfADeadDaemonIsUnderWay_AwaitsItsEnd()
+    {
+        await using var keeper = await TestKeeper.StartAsync();
+        var container = keeper.Container("crun", ["/bin/sleep", "1000"]);
+        container.WriteBundle();
+        var (begun, go) = (Path.Combine(container.RootFs, "begun"), Path.Combine(container.RootFs, "go"));
+        var launch = ToMessage(container.Request);
+        string[] slowly = ["/bin/sh", "-c", $"touch {begun}; while [ ! -e {go} ]; do sleep 0.02; done; exec \"$@\"", "sh"];
+        launch.CreateCommand.Clear();
+        launch.CreateCommand.AddRange([.. slowly, .. container.Request.CreateCommand]);
+        using (var channel = await HelloAsync(keeper, Protocol.Version))
+        {
+            await channel.SendAsync(new Request { Id = 1, Launch = launch }.ToByteArray(), [], Token);
+        }
+
+        await TestKeeper.FileAsync(begun);
+        var listing = keeper.Client.ListAsync(Token);
+        await keeper.Client.SignalAsync("other", 0, Token).ContinueWith(_ => { }, TaskScheduler.Default); // behind the list
+        await File.WriteAllTextAsync(go, "", Token);
+
+        Assert.Null(Assert.Single(await listing).Exit);
+        await container.RemoveAsync();
+    }
+
+    [Fact]
+    public async Task Forget_JustKilledAndStillDraining_AwaitsItsExit()
+    {
+        await using var keeper = await TestKeeper.StartAsync();
+        var container = keeper.Container("crun", "for i in $(seq 20); do sleep 1000 & done; wait");
+        await container.LaunchAsync();
+
+        await keeper.Client.SignalAsync(container.Id, Kill, Token);
+        await keeper.Client.ForgetAsync(container.Id, Token);
+
+        Assert.Empty(await keeper.Client.ListAsync(Token));
+        Assert.Empty(Directory.EnumerateFiles(keeper.StatePath, "*.container"));
+    }
+
+    [Fact]
     public async Task Exits_NotForgotten_AreToldToEachNewSubscriber()
     {
         await using var keeper = await TestKeeper.StartAsync();

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace CriSharp.Tests.Keeper.EndToEnd;
 
-/// <summary>A real keeper of the test's own with a client. At its end nothing may be left: no container, process or file.</summary>
+/// <summary>
+/// A real keeper of the test's own with a client. At its end nothing may be left: no container, process or file.
+/// </summary>
 internal sealed class TestKeeper : IAsyncDisposable
 {
     private const int Terminate = 15;
@@ -102,6 +104,24 @@ internal sealed class TestKeeper : IAsyncDisposable
         }
 
         throw new InvalidOperationException("the exits ended");
+    }
+
+    /// <summary>Completes when there is such a file.</summary>
+    internal static async Task FileAsync(string path)
+    {
+        while (!File.Exists(path))
+        {
+            await Task.Delay(5, Token);
+        }
+    }
+
+    /// <summary>Completes when the keeper has told such a thing.</summary>
+    internal async Task JournalAsync(string text)
+    {
+        while (!(await File.ReadAllTextAsync(JournalPath, Token)).Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Delay(5, Token);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,7 @@
 using CriSharp.Linux;
 using CriSharp.Linux.Cgroups;
 using CriSharp.Linux.Events;
-using CriSharp.Linux.Proc;
+using CriSharp.Linux.Mounts;
 using Xunit;
 
 namespace CriSharp.Tests.Linux.Cgroups;
@@ -14,7 +14,7 @@ public sealed class ControlFileTests : IDisposable
 
     public ControlFileTests()
     {
-        var mountPoint = MountInfoFile.ReadSelf().FirstOrDefault(mount => mount is { FileSystem: "cgroup2", Root: "/" })?.Path;
+        var mountPoint = MountInfo.Read().FirstOrDefault(mount => mount is { Type: "cgroup2", Root: "/" })?.MountPoint;
         Assert.SkipWhen(mountPoint is null, "no cgroup2 tree is mounted");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "making cgroups needs root");
         _group = $"{mountPoint}/crtest-cgroups-{Guid.NewGuid():N}";

@@ -16,7 +16,8 @@ public sealed class PidFdTests
     [InlineData("kill -TERM $$", 143, 15)]
     public async Task ExitOfStranger_ProcessOfAnother_IsToldWhereTheKernelCan(string script, int code, int signal)
     {
-        // The shell in between is the parent, and reaps it with "wait". A background job's stdin is /dev/null, hence the other descriptor.
+        // The shell in between is the parent, and reaps it with "wait". A background job's stdin is /dev/null, hence
+        // the other descriptor.
         using var go = Pipe.Open();
         using var said = Pipe.Open();
         using var error = Descriptor.OpenNull();

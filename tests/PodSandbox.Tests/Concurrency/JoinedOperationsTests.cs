@@ -10,7 +10,7 @@ public sealed class JoinedOperationsTests
     [Fact]
     public async Task RunAsync_SameKeyAtWork_JoinsAndRunsOnce()
     {
-        var operations = new JoinedOperations<string, int>(keepsUnclaimed: true);
+        var operations = new JoinedOperations<string, int>(_ => true);
         var gate = new TaskCompletionSource();
         var runs = 0;
 
@@ -31,7 +31,7 @@ public sealed class JoinedOperationsTests
     [Fact]
     public async Task RunAsync_CallerGone_ResultIsKeptForTheRetryOnce()
     {
-        var operations = new JoinedOperations<string, string>(keepsUnclaimed: true);
+        var operations = new JoinedOperations<string, string>(_ => true);
         var gate = new TaskCompletionSource<string>();
         using var caller = new CancellationTokenSource();
         var gone = operations.RunAsync("pod", () => gate.Task, caller.Token);
@@ -47,9 +47,29 @@ public sealed class JoinedOperationsTests
     }
 
     [Fact]
+    public async Task RunAsync_KeptResultNoLongerTrue_StartsAnew()
+    {
+        var isTrue = true;
+        var operations = new JoinedOperations<string, string>(_ => isTrue);
+        var gate = new TaskCompletionSource<string>();
+        using var caller = new CancellationTokenSource();
+        var gone = operations.RunAsync("pod", () => gate.Task, caller.Token);
+        var ended = operations.RunAsync("pod", () => gate.Task, caller.Token);
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ended);
+        gate.SetResult("first");
+        isTrue = false;
+
+        // The first may still be on its way to its end, and is joined then.
+        Assert.True(await operations.RunAsync("pod", () => Task.FromResult("again"), Test) is "first" or "again");
+        Assert.Equal("again", await operations.RunAsync("pod", () => Task.FromResult("again"), Test));
+    }
+
+    [Fact]
     public async Task RunAsync_ResultTaken_IsNotKept()
     {
-        var operations = new JoinedOperations<string, string>(keepsUnclaimed: true);
+        var operations = new JoinedOperations<string, string>(_ => true);
 
         await operations.RunAsync("pod", () => Task.FromResult("first"), Test);
 
@@ -59,7 +79,7 @@ public sealed class JoinedOperationsTests
     [Fact]
     public async Task RunAsync_Failed_NextCallStartsAnew()
     {
-        var operations = new JoinedOperations<string, int>(keepsUnclaimed: true);
+        var operations = new JoinedOperations<string, int>(_ => true);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => operations.RunAsync("pod", () => throw new InvalidOperationException(), Test));
 
@@ -69,7 +89,7 @@ public sealed class JoinedOperationsTests
     [Fact]
     public async Task Drop_KeptResult_IsForgotten()
     {
-        var operations = new JoinedOperations<string, string>(keepsUnclaimed: true);
+        var operations = new JoinedOperations<string, string>(_ => true);
         var gate = new TaskCompletionSource<string>();
         using var caller = new CancellationTokenSource();
         var gone = operations.RunAsync("pod", () => gate.Task, caller.Token);

@@ -36,7 +36,7 @@ public sealed class StopContainerTests : IDisposable
 
     public void Dispose() => _records.Dispose();
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task StopAsync_PoliteContainer_GetsItsStopSignalAndNoOther()
     {
         var stopped = _stop.StopAsync(_container.Id, TimeSpan.FromSeconds(30), Test);
@@ -48,7 +48,7 @@ public sealed class StopContainerTests : IDisposable
         Assert.False(_keeper.HasSignal);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task StopAsync_GraceOver_IsKilled()
     {
         var stopped = _stop.StopAsync(_container.Id, TimeSpan.FromSeconds(30), Test);
@@ -61,7 +61,7 @@ public sealed class StopContainerTests : IDisposable
         await stopped;
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task StopAsync_NoGrace_IsKilledAtOnce()
     {
         var stopped = _stop.StopAsync(_container.Id, TimeSpan.Zero, Test);
@@ -71,7 +71,7 @@ public sealed class StopContainerTests : IDisposable
         await stopped;
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task StopAsync_AgainWithLessGrace_ShortensTheFirst()
     {
         var first = _stop.StopAsync(_container.Id, TimeSpan.FromHours(1), Test);
@@ -85,7 +85,7 @@ public sealed class StopContainerTests : IDisposable
         Assert.False(_keeper.HasSignal);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task StopAsync_CallerGone_GoesOn()
     {
         using var caller = new CancellationTokenSource();
@@ -100,7 +100,7 @@ public sealed class StopContainerTests : IDisposable
         Exit();
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task StopAsync_DeafToSigKill_LosesItsWholeCgroup()
     {
         var stopped = _stop.StopAsync(_container.Id, TimeSpan.Zero, Test);
@@ -117,6 +117,17 @@ public sealed class StopContainerTests : IDisposable
         Assert.Equal(_container.Facts.CgroupPath, await killed);
         Exit();
         await stopped;
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task StopAsync_KeeperKnowsNothingOfIt_KillsTheCgroupAndIsDone()
+    {
+        _keeper.HasForgottenAll = true;
+
+        await _stop.StopAsync(_container.Id, TimeSpan.Zero, Test);
+
+        Assert.Equal(_container.Facts.CgroupPath, await _cgroups.NextKillAsync(Test));
+        Assert.Equal("Unknown", Assert.IsType<ContainerState.Exited>(_records.Containers.Find(_container.Id)!.Facts.State).Reason);
     }
 
     [Theory]

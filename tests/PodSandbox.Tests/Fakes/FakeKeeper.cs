@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using CriSharp.Failures;
 using CriSharp.Runtime.Keeping;
 
 namespace CriSharp.Tests.PodSandbox.Fakes;
@@ -24,8 +25,17 @@ internal sealed class FakeKeeper : IKeeper
 
     public Task<KeptExec> ExecAsync(ExecRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task SignalAsync(string containerId, int signal, CancellationToken cancellationToken) =>
-        _signals.Writer.WriteAsync((containerId, signal), cancellationToken).AsTask();
+    /// <summary>Set, it knows no container: signals are refused as NotFound.</summary>
+    public bool HasForgottenAll { get; set; }
+
+    public async Task SignalAsync(string containerId, int signal, CancellationToken cancellationToken)
+    {
+        await _signals.Writer.WriteAsync((containerId, signal), cancellationToken);
+        if (HasForgottenAll)
+        {
+            throw new FailureException(FailureKind.NotFound, $"signal container {containerId}: not found");
+        }
+    }
 
     public Task ReopenLogAsync(string containerId, CancellationToken cancellationToken) => throw new NotSupportedException();
 

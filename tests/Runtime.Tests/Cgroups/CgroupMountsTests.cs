@@ -1,5 +1,6 @@
+using System.Text;
 using CriSharp.Failures;
-using CriSharp.Linux.Proc;
+using CriSharp.Linux.Mounts;
 using CriSharp.Runtime.Cgroups;
 using Xunit;
 
@@ -64,5 +65,5 @@ public sealed class CgroupMountsTests
         Assert.Equal(FailureKind.FailedPrecondition, error.Kind);
     }
 
-    private static CgroupMounts Detect(params string[] lines) => CgroupMounts.Detect(MountInfoFile.Parse(string.Join('\n', lines)));
+    private static CgroupMounts Detect(params string[] lines) => CgroupMounts.Detect(MountInfo.Parse(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 }

@@ -1,4 +1,4 @@
-using CriSharp.Linux.Proc;
+using CriSharp.Linux.Mounts;
 using CriSharp.Runtime.Cgroups;
 using Xunit;
 
@@ -7,7 +7,7 @@ namespace CriSharp.Tests.Runtime.Cgroups;
 /// <summary>Version 1 and hybrid, where the host has them.</summary>
 public sealed class LegacyCgroupsTests : CgroupsContract
 {
-    private readonly CgroupMounts _mounts = CgroupMounts.Detect(MountInfoFile.ReadSelf());
+    private readonly CgroupMounts _mounts = CgroupMounts.Detect(MountInfo.Read());
 
     public LegacyCgroupsTests()
     {

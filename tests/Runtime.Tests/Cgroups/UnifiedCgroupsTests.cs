@@ -1,4 +1,4 @@
-using CriSharp.Linux.Proc;
+using CriSharp.Linux.Mounts;
 using CriSharp.Runtime.Cgroups;
 using Xunit;
 
@@ -11,7 +11,7 @@ public sealed class UnifiedCgroupsTests : CgroupsContract
 
     public UnifiedCgroupsTests()
     {
-        _mountPoint = CgroupMounts.Detect(MountInfoFile.ReadSelf()).UnifiedMountPoint ?? "";
+        _mountPoint = CgroupMounts.Detect(MountInfo.Read()).UnifiedMountPoint ?? "";
         Assert.SkipWhen(_mountPoint.Length == 0, "no cgroup2 tree is mounted");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "making cgroups needs root");
         Cgroups = new UnifiedCgroups(_mountPoint);

@@ -9,6 +9,8 @@ public sealed class DaemonProcess : IDisposable
     public const int SigKill = 9;
     public const int SigTerm = 15;
 
+    private const int LinesToShow = 10;
+
     private readonly Process _process;
 
     private DaemonProcess(Process process) => _process = process;
@@ -20,10 +22,16 @@ public sealed class DaemonProcess : IDisposable
     {
         File.Delete(directories.Socket);
         var daemon = new DaemonProcess(Start(directories));
-        var listens = await Deadlines.UntilAsync(() => ListensAsync(directories.Socket), yes => yes || daemon._process.HasExited);
-        return listens
-            ? daemon
-            : throw new InvalidOperationException($"crisharpd does not serve; it said:\n{await File.ReadAllTextAsync(directories.DaemonLog)}");
+        if (await Deadlines.UntilAsync(() => ListensAsync(directories.Socket), yes => yes || daemon._process.HasExited))
+        {
+            return daemon;
+        }
+
+        var fate = daemon._process.HasExited ? $"ended with {daemon._process.ExitCode}" : "does not serve";
+        await daemon.EndAsync(SigKill);
+        daemon.Dispose();
+        var said = (await File.ReadAllLinesAsync(directories.DaemonLog)).TakeLast(LinesToShow);
+        throw new InvalidOperationException($"crisharpd {fate}; it said last:\n{string.Join('\n', said)}");
     }
 
     /// <summary>Starts a daemon that is expected to refuse; returns its exit code and everything it said.</summary>

@@ -11,12 +11,14 @@ public static class Programs
 
     public static string Command { get; } = Find("Cli", "crisharp");
 
+    private static string Find(string project, string program) =>
+        Path.Combine(string.IsNullOrEmpty(Published) ? BuiltIn(project) : Published, program);
+
     // …/tests/e2e/bin/Release/net10.0 -> …/src/<project>/bin/Release/net10.0
-    private static string Find(string project, string program)
+    private static string BuiltIn(string project)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var repository = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        var built = Path.Combine(repository, "src", project, "bin", output.Parent!.Name, output.Name);
-        return Path.Combine(string.IsNullOrEmpty(Published) ? built : Published, program);
+        return Path.Combine(repository, "src", project, "bin", output.Parent!.Name, output.Name);
     }
 }

@@ -1,0 +1,104 @@
+using CriSharp.PodSandbox.Containers;
+using CriSharp.PodSandbox.Recovery;
+using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Keeping;
+using CriSharp.Tests.PodSandbox.Fakes;
+using CriSharp.Tests.PodSandbox.Specs;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace CriSharp.Tests.PodSandbox.Recovery;
+
+public sealed class ContainerRecoveryTests : IDisposable
+{
+    private readonly TestRecords _records = new();
+    private readonly FakeKeeper _keeper = new();
+    private readonly FakeCgroups _cgroups = new();
+    private readonly OomCounters _oomCounters = new(new FakeCgroups(), NullLogger<OomCounters>.Instance);
+
+    private static CancellationToken Test => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _oomCounters.Dispose();
+        _records.Dispose();
+    }
+
+    [Theory]
+    [InlineData(Records.BootId, true, true, "Running")] // started, kept
+    [InlineData(Records.BootId, true, false, "Unknown: its keeper ended")]
+    [InlineData("other", true, false, "Unknown: the node was restarted")]
+    [InlineData(Records.BootId, false, true, "Running")] // launched, but the daemon ended before it could say so
+    [InlineData(Records.BootId, false, false, "Created")]
+    [InlineData("other", false, false, "Unknown: the node was restarted before the container was started")]
+    public async Task RecoverAsync_RecordAndKeeper_DecideTheState(string bootId, bool isRunning, bool isKept, string expected)
+    {
+        var container = Save(bootId, isRunning ? Records.Running() : new ContainerState.Created());
+        if (isKept)
+        {
+            _keeper.Kept.Add(new KeptContainer(container.Id.Value, new KeptProcess(42, Records.Time), Exit: null));
+        }
+
+        await RecoverAsync();
+
+        Assert.Equal(expected, Describe(_records.Containers.Find(container.Id)!.Facts.State));
+    }
+
+    [Fact]
+    public async Task RecoverAsync_Exited_StaysAsItWas()
+    {
+        var exited = new ContainerState.Exited(Records.Time, Records.Time, 3, "Error", "");
+        var container = Save("other", exited);
+
+        await RecoverAsync();
+
+        Assert.Equal(exited, _records.Containers.Find(container.Id)!.Facts.State);
+    }
+
+    [Fact]
+    public async Task RecoverAsync_KeptWithoutARecord_IsKilled()
+    {
+        _keeper.Kept.Add(new KeptContainer("stray", new KeptProcess(42, Records.Time), Exit: null));
+
+        await RecoverAsync();
+
+        Assert.Equal(("stray", 9), await _keeper.NextSignalAsync(Test));
+    }
+
+    [Fact]
+    public async Task RecoverAsync_InitOfAPod_IsNoStray()
+    {
+        var sandbox = Records.Sandbox("shared");
+        _records.Sandboxes.Save(sandbox);
+        _keeper.Kept.Add(new KeptContainer(sandbox.Id.Value, new KeptProcess(42, Records.Time), Exit: null));
+
+        await RecoverAsync();
+
+        Assert.False(_keeper.HasSignal);
+    }
+
+    private Task RecoverAsync() => new ContainerRecovery(
+        _records.Containers,
+        _records.Sandboxes,
+        _keeper,
+        _oomCounters,
+        _cgroups,
+        TestNode.Ordinary.Description with { BootId = Records.BootId },
+        new FakeTime(),
+        NullLogger<ContainerRecovery>.Instance).RecoverAsync(Test);
+
+    private ContainerRecord Save(string bootId, ContainerState state)
+    {
+        var sandbox = Records.Sandbox("web", bootId: bootId);
+        var container = Records.Container(sandbox, "main", state);
+        _records.Sandboxes.Save(sandbox);
+        _records.Containers.Save(container);
+        return container;
+    }
+
+    private static string Describe(ContainerState state) => state switch
+    {
+        ContainerState.Exited exited => $"{exited.Reason}: {exited.Message}",
+        _ => state.GetType().Name,
+    };
+}
