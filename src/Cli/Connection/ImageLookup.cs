@@ -30,9 +30,12 @@ internal static class ImageLookup
         };
     }
 
-    private static bool StartsWith(string id, string text) =>
-        text.Length > 0
-        && (id.StartsWith(text, StringComparison.Ordinal) || id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..].StartsWith(text, StringComparison.Ordinal));
+    // With or without the algorithm before the digits.
+    private static bool StartsWith(string id, string text)
+    {
+        var digits = id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return text.Length > 0 && (id.StartsWith(text, StringComparison.Ordinal) || digits.StartsWith(text, StringComparison.Ordinal));
+    }
 
     private static string Describe(Cri.Image image) => $"  {image.Id}  {string.Join(' ', image.RepoTags)}";
 }

@@ -26,12 +26,12 @@ internal sealed class Inventory
     /// <summary>Asks the daemon.</summary>
     public static async Task<Inventory> LoadAsync(Daemon daemon, CancellationToken cancellationToken)
     {
-        var containers = daemon.Runtime.ListContainersAsync(new Cri.ListContainersRequest(), cancellationToken: cancellationToken).ResponseAsync;
-        var pods = daemon.Runtime.ListPodSandboxAsync(new Cri.ListPodSandboxRequest(), cancellationToken: cancellationToken).ResponseAsync;
-        await Task.WhenAll(containers, pods);
+        using var listContainers = daemon.Runtime.ListContainersAsync(new Cri.ListContainersRequest(), cancellationToken: cancellationToken);
+        using var listPods = daemon.Runtime.ListPodSandboxAsync(new Cri.ListPodSandboxRequest(), cancellationToken: cancellationToken);
+        await Task.WhenAll(listContainers.ResponseAsync, listPods.ResponseAsync);
         return new Inventory(
-            [.. (await containers).Containers.OrderByDescending(container => container.CreatedAt)],
-            [.. (await pods).Items.OrderByDescending(pod => pod.CreatedAt)]);
+            [.. (await listContainers).Containers.OrderByDescending(container => container.CreatedAt)],
+            [.. (await listPods).Items.OrderByDescending(pod => pod.CreatedAt)]);
     }
 
     /// <summary>The pod of a container; <c>null</c> if it went while the lists were made.</summary>

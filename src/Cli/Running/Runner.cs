@@ -61,7 +61,8 @@ internal sealed class Runner(Session session, RunOptions options)
     private async Task<string> ChooseNameAsync()
     {
         var inventory = await Inventory.LoadAsync(session.Daemon, session.CancellationToken);
-        var taken = inventory.Pods.Select(pod => pod.Metadata.Name).Concat(inventory.Containers.Select(container => container.Metadata.Name)).ToHashSet();
+        var pods = inventory.Pods.Select(pod => pod.Metadata.Name);
+        var taken = inventory.Containers.Select(container => container.Metadata.Name).Concat(pods).ToHashSet();
         if (options.Name is not { } name)
         {
             return PodName.Generate(taken);
@@ -69,7 +70,9 @@ internal sealed class Runner(Session session, RunOptions options)
 
         return !taken.Contains(name)
             ? name
-            : throw new CommandException($"run {options.Image}: the name {name} is taken; remove its owner with 'crisharp rm {name}' or choose another", ExitCodes.RunFailed);
+            : throw new CommandException(
+                $"run {options.Image}: the name {name} is taken; remove its owner with 'crisharp rm {name}' or choose another",
+                ExitCodes.RunFailed);
     }
 
     private async Task<string> ProvideImageAsync()
@@ -84,7 +87,8 @@ internal sealed class Runner(Session session, RunOptions options)
 
             if (options.Pull == PullPolicy.Never)
             {
-                throw new CommandException($"run {options.Image}: the image is not here, and --pull never forbids to fetch it", ExitCodes.RunFailed);
+                throw new CommandException(
+                    $"run {options.Image}: the image is not here, and --pull never forbids to fetch it", ExitCodes.RunFailed);
             }
         }
 

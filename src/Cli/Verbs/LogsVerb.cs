@@ -45,7 +45,11 @@ internal static class LogsVerb
         using var follower = new LogFollower(response.Status.LogPath, printer, tail);
         if (follow)
         {
-            await follower.FollowAsync(ContainerExit.EndedAsync(session, id), session.CancellationToken);
+            var ended = ContainerExit.EndedAsync(session, id);
+            await follower.FollowAsync(ended, session.CancellationToken);
+
+            // If nobody could tell the container's end, the log may go on.
+            await ended;
         }
         else if (!await follower.PrintAsync(session.CancellationToken) && response.Status.State != Cri.ContainerState.ContainerCreated)
         {

@@ -16,7 +16,8 @@ internal static class RemoveVerb
         tree.OnInvoke(command, async session =>
         {
             var inventory = await Inventory.LoadAsync(session.Daemon, session.CancellationToken);
-            return await EachTarget.RunAsync(session, session.Get(targets), target => RemoveAsync(session, inventory, target, session.Get(force)));
+            return await EachTarget.RunAsync(
+                session, session.Get(targets), target => RemoveAsync(session, inventory, target, session.Get(force)));
         });
         return command;
     }

@@ -15,7 +15,8 @@ internal sealed class RunVerb
     private readonly Option<string[]> _publish = CommonOptions.Values(
         "--publish", "[ip:]host:container[/udp]", "Make a port reachable on the host", "-p");
     private readonly Option<string[]> _volume = CommonOptions.Values("--volume", "host:container[:ro]", "Show a host path in the container", "-v");
-    private readonly Option<string[]> _environment = CommonOptions.Values("--env", "name[=value]", "Set a variable; a bare name takes over yours", "-e");
+    private readonly Option<string[]> _environment = CommonOptions.Values(
+        "--env", "name[=value]", "Set a variable; a bare name takes over yours", "-e");
     private readonly Option<string?> _workingDirectory = CommonOptions.Value("--workdir", "path", "Working directory", "-w");
     private readonly Option<string?> _user = CommonOptions.Value("--user", "uid|name[:gid]", "Who it runs as", "-u");
     private readonly Option<string?> _entrypoint = CommonOptions.Value("--entrypoint", "path", "Run this instead of the image's entrypoint");
@@ -70,7 +71,7 @@ internal sealed class RunVerb
             CpuQuota = session.Get(_cpus) is { } cpus ? CpuCount.ParseQuota("--cpus", cpus) : 0,
             Ports = [.. Many(session, _publish).Select(PublishedPort.Parse)],
             Mounts = [.. Many(session, _volume).Select(volume => Volume.Parse(volume, Environment.CurrentDirectory))],
-            Environment = [.. Many(session, _environment).Select(text => EnvironmentVariable.Parse(text, session.Shell.Environment)).OfType<Cri.KeyValue>()],
+            Environment = [.. EnvironmentOf(session)],
             Labels = [.. Many(session, _label).Select(Label.Parse)],
             WorkingDirectory = session.Get(_workingDirectory) ?? "",
             User = session.Get(_user) is { } user ? UserSpec.Parse(user) : null,
@@ -94,9 +95,15 @@ internal sealed class RunVerb
 
         if (IsHost(session.Get(_network)) && (Many(session, _publish).Length > 0 || session.Get(_hostname) is not null))
         {
-            throw CommandException.Usage("run: with --network host the container has the host's ports and name: --publish and --hostname mean nothing");
+            throw CommandException.Usage(
+                "run: with --network host the container has the host's ports and name: --publish and --hostname mean nothing");
         }
     }
+
+    // A bare name that the caller has no value for is left out.
+    private IEnumerable<Cri.KeyValue> EnvironmentOf(Session session) => Many(session, _environment)
+        .Select(text => EnvironmentVariable.Parse(text, session.Shell.Environment))
+        .OfType<Cri.KeyValue>();
 
     private static string[] Many(Session session, Option<string[]> option) => session.Get(option) ?? [];
 

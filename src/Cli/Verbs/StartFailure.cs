@@ -7,7 +7,7 @@ namespace CriSharp.Cli.Verbs;
 internal static class StartFailure
 {
     // crun, runc and youki in this order of likelihood; all give the errno's text somewhere.
-    private static readonly string[] NotFound = ["executable file not found", "executable file `", "no such file or directory", "not found in $PATH"];
+    private static readonly string[] NotFound = ["executable file not found", "not found in $PATH", "no such file or directory"];
     private static readonly string[] NotExecutable = ["permission denied", "exec format error", "is a directory", "wrong architecture"];
 
     /// <summary>127 for a command that is not there, 126 for one that cannot be executed, <c>null</c> for any other failure.</summary>

@@ -29,7 +29,8 @@ internal static class StopVerb
             }
 
             var inventory = await Inventory.LoadAsync(session.Daemon, session.CancellationToken);
-            return await EachTarget.RunAsync(session, session.Get(targets), target => StopAsync(session, inventory, target, session.Get(grace)));
+            return await EachTarget.RunAsync(
+                session, session.Get(targets), target => StopAsync(session, inventory, target, session.Get(grace)));
         });
         return command;
     }

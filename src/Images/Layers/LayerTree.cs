@@ -11,7 +11,9 @@ namespace CriSharp.Images.Layers;
 /// </summary>
 internal sealed class LayerTree(string directory, LayerMeasure measure, LayerBudget budget) : IDisposable
 {
-    private const uint ImpliedMode = 0b111_101_101; // rwxr-xr-x
+    /// <summary>Of a directory that the archive does not describe: rwxr-xr-x.</summary>
+    internal const uint ImpliedMode = 0b111_101_101;
+
     private const uint SetGroup = 0b10_000_000_000;
     private static readonly byte[] OpaqueAttribute = "trusted.overlay.opaque"u8.ToArray();
 
@@ -23,6 +25,9 @@ internal sealed class LayerTree(string directory, LayerMeasure measure, LayerBud
 
     /// <summary>Paths of directories that the archive uses without having an entry for them; as Latin-1, which keeps every byte.</summary>
     internal HashSet<string> Implied { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The archive has an entry for the root.</summary>
+    internal bool DescribesRoot { get; set; }
 
     /// <summary>Everything below the layer is hidden.</summary>
     internal bool IsRootOpaque { get; private set; }
@@ -176,5 +181,4 @@ internal sealed class LayerTree(string directory, LayerMeasure measure, LayerBud
             _ => new LinuxException("openat2", text, errno),
         };
     }
-
 }

@@ -29,7 +29,7 @@ internal sealed class LayerUntar(string directory, LayerLimits limits, BlockQueu
         }
 
         plain.Drain();
-        return new UnpackedLayer(measure.Bytes, measure.Inodes, tree.Implied, tree.IsRootOpaque);
+        return new UnpackedLayer(measure.Bytes, measure.Inodes, tree.Implied, tree.IsRootOpaque, tree.DescribesRoot);
     }
 
     private static void Write(TarReader archive, LayerWriter writer)

@@ -71,6 +71,7 @@ internal sealed class LayerWriter(LayerTree tree, LayerMeasure measure, LayerBud
         }
 
         Dress(entry, tree.Root, "."u8);
+        tree.DescribesRoot = true;
         Remember("."u8.ToArray(), entry.Times);
     }
 

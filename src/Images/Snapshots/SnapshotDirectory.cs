@@ -16,7 +16,7 @@ internal static class SnapshotDirectory
             using var directory = Open.Directory(path);
             Entries.MakeDirectory(directory, "work"u8, 0b111_000_000);
             Entries.MakeDirectory(directory, "upper"u8, 0b111_101_101);
-            DressLikeRoot(directory, lowers.Count > 0 ? paths.Layer(lowers[0].Number) : null);
+            DressLikeRoot(directory, lowers.FirstOrDefault(layer => layer.Content.DescribesRoot) is { } layer ? paths.Layer(layer.Number) : null);
         }
         catch
         {

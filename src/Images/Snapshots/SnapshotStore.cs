@@ -7,23 +7,35 @@ namespace CriSharp.Images.Snapshots;
 
 /// <summary>The snapshots on this node: a directory each for what the container writes, and a hold on the layers below.</summary>
 internal sealed class SnapshotStore(
-    StorePaths paths, StateDatabase database, LayerStore layers, ImmutableDictionary<string, IReadOnlyList<Layer>> stored) : ISnapshots
+    StorePaths paths,
+    StateDatabase database,
+    LayerStore layers,
+    Func<ImageRecord, IReadOnlyList<Layer>> stackOf,
+    ImmutableDictionary<string, IReadOnlyList<Layer>> stored) : ISnapshots
 {
     private readonly Lock _writer = new();
+    private readonly HashSet<string> _preparing = new(StringComparer.Ordinal);
     private volatile ImmutableDictionary<string, IReadOnlyList<Layer>> _snapshots = stored;
 
     public async Task PrepareAsync(string key, ImageRecord image, CancellationToken cancellationToken)
     {
         StorePaths.CheckKey(key);
-        var stack = layers.UseRecorded(image.Layers);
+        var stack = Reserve(key, image);
         try
         {
-            Add(key, stack);
+            SnapshotDirectory.Create(paths, key, LowerLayers.Of(stack));
+            database.Write(connection => ImageRows.AddSnapshot(connection, key, stack));
+            Publish(key, stack);
         }
         catch
         {
+            await paths.DiscardAsync(paths.Snapshot(key));
             await layers.DiscardAsync(layers.Release(stack));
             throw;
+        }
+        finally
+        {
+            Unreserve(key);
         }
     }
 
@@ -58,28 +70,34 @@ internal sealed class SnapshotStore(
 
     public IReadOnlyList<string> Keys() => [.. _snapshots.Keys];
 
-    private void Add(string key, IReadOnlyList<Layer> stack)
+    private IReadOnlyList<Layer> Reserve(string key, ImageRecord image)
     {
         lock (_writer)
         {
-            if (_snapshots.ContainsKey(key))
+            if (_snapshots.ContainsKey(key) || _preparing.Contains(key))
             {
                 throw new FailureException(FailureKind.AlreadyExists, $"snapshot {key}: it is there already");
             }
 
-            SnapshotDirectory.Create(paths, key, LowerLayers.Of(stack));
-            try
-            {
-                database.Write(connection => ImageRows.AddSnapshot(connection, key, stack));
-            }
-            catch
-            {
-                // Nobody has written to it yet.
-                Directory.Delete(paths.Snapshot(key), recursive: true);
-                throw;
-            }
+            var stack = layers.Use(stackOf(image));
+            _preparing.Add(key);
+            return stack;
+        }
+    }
 
+    private void Publish(string key, IReadOnlyList<Layer> stack)
+    {
+        lock (_writer)
+        {
             _snapshots = _snapshots.Add(key, stack);
+        }
+    }
+
+    private void Unreserve(string key)
+    {
+        lock (_writer)
+        {
+            _preparing.Remove(key);
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class ImageRecords
         // The configuration counts too: an image without layers is there as well, and a size of 0 would make the kubelet refuse it.
         SizeBytes = configJson.Length + layers.Distinct().Sum(layer => layer.Content.Bytes),
         Config = ImageConfigs.Of(configJson),
-        Layers = [.. layers.Select(layer => layer.DiffId)],
+        Layers = [.. layers.Where(layer => !DirectoryPatch.Is(layer)).Select(layer => layer.DiffId)],
         StoredAt = storedAt,
     };
 }

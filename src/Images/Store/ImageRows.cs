@@ -12,13 +12,14 @@ internal static class ImageRows
     internal static void AddLayer(SqliteConnection connection, Layer layer)
     {
         connection.Run(
-            "INSERT INTO layer (number, diff_id, bytes, inodes, is_root_opaque, implied) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO layer (number, diff_id, bytes, inodes, implied, is_root_opaque, describes_root) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             layer.Number,
             layer.DiffId,
             layer.Content.Bytes,
             layer.Content.Inodes,
-            layer.Content.IsRootOpaque ? 1 : 0,
-            string.Join(PathSeparator, layer.Content.Implied));
+            string.Join(PathSeparator, layer.Content.Implied),
+            layer.Content.IsRootOpaque,
+            layer.Content.DescribesRoot);
         connection.Run("UPDATE layer_number SET last = max(last, $1)", layer.Number);
     }
 
@@ -65,15 +66,16 @@ internal static class ImageRows
     internal static void RemoveSnapshot(SqliteConnection connection, string key) => connection.Run("DELETE FROM snapshot WHERE key = $1", key);
 
     internal static List<Layer> Layers(SqliteConnection connection) => connection.Query(
-        "SELECT number, diff_id, bytes, inodes, is_root_opaque, implied FROM layer",
+        "SELECT number, diff_id, bytes, inodes, implied, is_root_opaque, describes_root FROM layer",
         row => new Layer(
             row.GetInt64(0),
             row.GetString(1),
             new UnpackedLayer(
                 row.GetInt64(2),
                 row.GetInt64(3),
-                row.GetString(5).Split(PathSeparator, StringSplitOptions.RemoveEmptyEntries),
-                row.GetInt64(4) != 0))
+                row.GetString(4).Split(PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+                row.GetBoolean(5),
+                row.GetBoolean(6)))
         {
             IsRecorded = true,
         });

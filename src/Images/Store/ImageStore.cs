@@ -41,7 +41,7 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
         _paths = paths;
         _layers = stored.Layers;
         _catalog = stored.Catalog;
-        _snapshots = new SnapshotStore(paths, database, stored.Layers, stored.Snapshots);
+        _snapshots = new SnapshotStore(paths, database, stored.Layers, StackOf, stored.Snapshots);
         _measure = new SnapshotMeasure(paths, _snapshots.Keys, time, logger);
         _registries = new RegistryClient(options.Registries, time);
     }
@@ -77,6 +77,10 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
         catch (FailureException e)
         {
             throw new FailureException(e.Kind, $"pull {request.Reference}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(FailureKind.Internal, $"pull {request.Reference}: {e.Message}", e);
         }
     }
 
@@ -118,7 +122,7 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
                 return Task.CompletedTask;
             }
 
-            unused = _layers.Release(_layers.Of(image.Layers), connection => ImageRows.RemoveImage(connection, image.Id));
+            unused = _layers.Release(_catalog.StackById[image.Id], connection => ImageRows.RemoveImage(connection, image.Id));
             _catalog = _catalog.Without(image);
             _accounts.Forget(image.Id);
             LogImageRemoved(image.Id, image.Tags);
@@ -135,7 +139,7 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
             return new ImageAccounts([], []);
         }
 
-        var layers = _layers.UseRecorded(image.Layers);
+        var layers = _layers.Use(StackOf(image));
         try
         {
             return await AccountReader.ReadAsync(_paths, LowerLayers.Of(layers));
@@ -159,6 +163,10 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
         _registries.Dispose();
     }
 
+    private IReadOnlyList<Layer> StackOf(ImageRecord image) => _catalog.StackById.TryGetValue(image.Id, out var stack)
+        ? stack
+        : throw new FailureException(FailureKind.NotFound, $"image {image.Id}: it is no longer on this node");
+
     private async Task<ImageRecord> PullAsync(
         Reference reference, PullRequest request, IProgress<LayerProgress>? progress, CancellationToken cancellationToken)
     {
@@ -175,6 +183,7 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
         var layers = await new LayerFetch(_layers, source, _options.ParallelLayers, progress).RunAsync(image.Layers, cancellationToken);
         try
         {
+            layers = await new DirectoryPatch(_paths, _layers).ApplyAsync(image.ConfigDigest.ToString(), layers, cancellationToken);
             if (layers.Any(layer => !layer.IsRecorded))
             {
                 await DedicatedThread.RunAsync("sync layers", () => Durability.SyncFileSystem(_paths.Layers));
@@ -221,7 +230,9 @@ public sealed partial class ImageStore : IImages, IAsyncDisposable
                 _layers.Use(layers);
             }
 
-            _catalog = _catalog.With(known ?? ImageRecords.Of(id, image.ConfigJson, layers, storedAt), names);
+            _catalog = known is null
+                ? _catalog.With(ImageRecords.Of(id, image.ConfigJson, layers, storedAt), layers, names)
+                : _catalog.With(known, _catalog.StackById[id], names);
             LogImageStored(id, names, layers.Count, added.Count);
             return _catalog.ById[id];
         }

@@ -49,5 +49,6 @@ public static class ImageTables
         ) STRICT;
         INSERT INTO layer_number SELECT 1, coalesce(max(number), 0) FROM layer;
         """,
+        "ALTER TABLE layer ADD COLUMN describes_root INTEGER NOT NULL DEFAULT 0;",
     ]);
 }

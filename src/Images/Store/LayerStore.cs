@@ -79,39 +79,22 @@ internal sealed class LayerStore
         }
     }
 
-    /// <summary>The layers with these diff ids, used from now on.</summary>
-    internal IReadOnlyList<Layer> UseRecorded(IReadOnlyList<string> diffIds)
+    /// <summary>Begins one use of each of these layers, all of which must still be here.</summary>
+    internal IReadOnlyList<Layer> Use(IReadOnlyList<Layer> layers)
     {
         lock (_gate)
         {
-            if (diffIds.FirstOrDefault(diffId => !_layers.ContainsKey(diffId)) is { } missing)
+            if (layers.FirstOrDefault(layer => _layers.GetValueOrDefault(layer.DiffId) != layer) is { } missing)
             {
-                throw new FailureException(FailureKind.NotFound, $"layer {missing} is no longer on this node");
+                throw new FailureException(FailureKind.NotFound, $"layer {missing.DiffId} is no longer on this node");
             }
 
-            var layers = diffIds.Select(diffId => _layers[diffId]).ToList();
-            layers.ForEach(layer => layer.Users++);
-            return layers;
-        }
-    }
-
-    /// <summary>The layers with these diff ids; only for a caller who knows that they have a user.</summary>
-    internal IReadOnlyList<Layer> Of(IReadOnlyList<string> diffIds)
-    {
-        lock (_gate)
-        {
-            return [.. diffIds.Select(diffId => _layers[diffId])];
-        }
-    }
-
-    internal void Use(IEnumerable<Layer> layers)
-    {
-        lock (_gate)
-        {
             foreach (var layer in layers)
             {
                 layer.Users++;
             }
+
+            return layers;
         }
     }
 
@@ -176,6 +159,35 @@ internal sealed class LayerStore
         }
     }
 
+    /// <summary>The layer with this diff id, used from now on; null if it is not here.</summary>
+    internal Layer? TryUse(string diffId)
+    {
+        lock (_gate)
+        {
+            if (_layers.TryGetValue(diffId, out var layer))
+            {
+                layer.Users++;
+            }
+
+            return layer;
+        }
+    }
+
+    /// <summary>A number that no layer had before.</summary>
+    internal long NextNumber() => Interlocked.Increment(ref _lastNumber);
+
+    /// <summary>Takes the directory of this number into the store, used by the caller; if the layer is there already, that one is, and the directory goes.</summary>
+    internal async Task<Layer> AdoptAsync(long number, string diffId, UnpackedLayer content)
+    {
+        var layer = AddOrUse(new Layer(number, diffId, content));
+        if (layer.Number != number)
+        {
+            await _paths.DiscardAsync(_paths.Layer(number));
+        }
+
+        return layer;
+    }
+
     private static bool Remove(SqliteConnection connection, List<Layer> layers, Action<SqliteConnection>? alongside)
     {
         alongside?.Invoke(connection);
@@ -185,17 +197,13 @@ internal sealed class LayerStore
 
     private Layer? TryUse(string diffId, Descriptor blob, IProgress<LayerProgress>? progress)
     {
-        lock (_gate)
+        var layer = TryUse(diffId);
+        if (layer is not null)
         {
-            if (!_layers.TryGetValue(diffId, out var layer))
-            {
-                return null;
-            }
-
-            layer.Users++;
             progress?.Report(new LayerProgress(blob.Digest, LayerPhase.Shared, 0, blob.Size));
-            return layer;
         }
+
+        return layer;
     }
 
     private async Task<Layer> UnpackAsync(
@@ -207,19 +215,14 @@ internal sealed class LayerStore
             return present;
         }
 
-        var number = Interlocked.Increment(ref _lastNumber);
+        var number = NextNumber();
         var directory = _paths.Layer(number);
         Directory.CreateDirectory(directory);
         try
         {
             using var pipeline = new LayerPipeline(blob, Digest.Parse(diffId), _limits, cancellationToken);
             var content = await pipeline.RunAsync(source, directory, progress);
-            var layer = AddOrUse(new Layer(number, diffId, content));
-            if (layer.Number != number)
-            {
-                await _paths.DiscardAsync(directory);
-            }
-
+            var layer = await AdoptAsync(number, diffId, content);
             progress.Report(new LayerProgress(blob.Digest, LayerPhase.Done, blob.Size, blob.Size));
             return layer;
         }

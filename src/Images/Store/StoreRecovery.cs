@@ -64,7 +64,7 @@ internal sealed partial class StoreRecovery(StorePaths paths, StateDatabase data
         {
             var stack = byImage[id].ToList();
             store.Use(stack);
-            catalog = catalog.With(ImageRecords.Of(id, config, stack, storedAt), [.. names[id]]);
+            catalog = catalog.With(ImageRecords.Of(id, config, stack, storedAt), stack, [.. names[id]]);
         }
 
         var snapshots = ImageRows.SnapshotLayers(connection)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Threading.Channels;
 using CriSharp.Keeper.Launch;
 using CriSharp.Linux.Sockets;
@@ -15,14 +14,6 @@ internal sealed class ClientSession(FrameChannel channel, KeeperServices service
 {
     // A client that does not read is dropped when so many replies wait for it; connected anew, it gets all exits again.
     private const int MaxWaitingReplies = 4096;
-
-    private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(10);
-
-    private static readonly Hello MyHello = new()
-    {
-        ProtocolVersion = KeeperProtocol.V1.Protocol.Version,
-        ProgramVersion = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3),
-    };
 
     private readonly Channel<Reply> _replies = Channel.CreateBounded<Reply>(
         new BoundedChannelOptions(MaxWaitingReplies) { SingleReader = true });
@@ -89,7 +80,7 @@ internal sealed class ClientSession(FrameChannel channel, KeeperServices service
 
     private async Task ReceiveAsync(SessionCalls calls, CancellationToken cancellationToken)
     {
-        if (!await HasMyVersionAsync(cancellationToken))
+        if (!await new Handshake(channel, services).SucceedsAsync(cancellationToken))
         {
             return;
         }
@@ -115,39 +106,6 @@ internal sealed class ClientSession(FrameChannel channel, KeeperServices service
         return request.Id != 0 && frame.Descriptors.Count == descriptors
             ? request
             : throw new InvalidDataException("a request without an id, or with other descriptors than it says");
-    }
-
-    private async Task<bool> HasMyVersionAsync(CancellationToken cancellationToken)
-    {
-        using var frame = await ExchangeHelloAsync(cancellationToken);
-        if (frame is null)
-        {
-            return false;
-        }
-
-        var hello = Hello.Parser.ParseFrom(frame.Payload);
-        if (hello.ProtocolVersion != KeeperProtocol.V1.Protocol.Version)
-        {
-            services.Journal.Tell(
-                $"connection refused: it speaks version {hello.ProtocolVersion}, this keeper {KeeperProtocol.V1.Protocol.Version}");
-        }
-
-        return hello.ProtocolVersion == KeeperProtocol.V1.Protocol.Version;
-    }
-
-    private async Task<Frame?> ExchangeHelloAsync(CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(HelloPatience, services.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            await channel.SendAsync(MyHello.ToByteArray(), [], either.Token);
-            return await channel.ReceiveAsync(either.Token);
-        }
-        catch (OperationCanceledException e) when (patience.IsCancellationRequested)
-        {
-            throw new InvalidDataException($"no hello in {HelloPatience.TotalSeconds} s", e);
-        }
     }
 
     private async Task SendAsync(CancellationTokenSource ended)

@@ -33,19 +33,21 @@ public interface IKeeper
     Task ReopenLogAsync(string containerId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What the keeper holds now: running containers, and exited ones whose exit is not acknowledged.
+    /// What the keeper holds now: running containers, and exited ones whose exit is not acknowledged. Launches under
+    /// way, perhaps of another daemon that is no more, are awaited, for at most 8 s.
     /// </summary>
     Task<IReadOnlyList<KeptContainer>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// First every exit not acknowledged yet, then each new one as it happens; ends only with the token, and
-    /// reconnects by itself when the keeper was away. An exit is told after the log is complete and the exit is on
-    /// disk. It may be told more than once.
+    /// reconnects by itself when the keeper was away. An exit is told after the log is complete (unless the
+    /// disk of the logs hangs for 10 s) and the exit is on disk. It may be told more than once.
     /// </summary>
     IAsyncEnumerable<ContainerExit> ExitsAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// The exit is recorded by the daemon: the keeper may drop all it knows of the container. Unknown: no effect.
+    /// A process that was just killed is awaited; one that runs is refused (<c>FailureKind.FailedPrecondition</c>).
     /// </summary>
     Task ForgetAsync(string containerId, CancellationToken cancellationToken);
 }

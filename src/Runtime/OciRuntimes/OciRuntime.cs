@@ -25,6 +25,11 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
 
     public async Task DeleteAsync(string containerId, CancellationToken cancellationToken)
     {
+        if (!HasState(containerId))
+        {
+            return;
+        }
+
         var result = await RunAsync(DeleteCommand(containerId), cancellationToken);
         if (result.ExitCode != 0)
         {
@@ -46,12 +51,19 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
         return result.ExitCode == 0 ? OciRuntimeFeatures.Parse(result.Output) : OciRuntimeFeatures.Unknown; // crun before 1.8.6 has no such verb
     }
 
+    private string Root => options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}";
+
+    // Each OCI runtime keeps a container's state below its root under a name that begins with the id (runsc adds to it). Where there is none,
+    // the program need not be started to say so: a removal asks again after each exit has been cleared.
+    private bool HasState(string containerId) =>
+        Directory.Exists(Root) && Directory.EnumerateFileSystemEntries(Root, containerId + "*").Any();
+
     private static IReadOnlyList<string> Console(string? socket) => socket is null ? [] : ["--console-socket", socket];
 
     private string[] Command(IEnumerable<string> verb) =>
     [
         program,
-        "--root", options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}",
+        "--root", Root,
         .. options.SystemdCgroup ? ["--systemd-cgroup"] : Array.Empty<string>(),
         .. options.Arguments,
         .. verb,

@@ -239,6 +239,33 @@ public sealed class PullTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Mount_DirectoriesThatALayerOnlyUses_LookLikeThoseBelow()
+    {
+        var lower = new TarBuilder().Directory("tmp/", 0b001_111_111_111).Directory("srv/", owner: 5).Directory("srv/app/", 0b111_000_000, owner: 6, group: 7)
+            .Directory("hidden/", 0b111_000_000).Directory("plain/");
+        var upper = new TarBuilder().File("tmp/f", "x").File("srv/app/g", "x").File(".wh.hidden", "").File("hidden/h", "x").File("plain/p", "x").File("new/n", "x");
+        var image = TestImage.Build((lower.Build(), Compression.Gzip), (upper.Build(), Compression.Gzip));
+        var record = await PullAsync(await _registry.PushAsync(image, "app", "1"));
+
+        Assert.Equal(2, record.Layers.Count);
+        for (var round = 0; round < 2; round++)
+        {
+            await _store.MountedAsync(_store.Images.Find(record.Id)!, root =>
+            {
+                using var handle = Open.Directory(root);
+                Assert.Equal("tmp 1777 0:0, srv 755 5:0, srv/app 700 6:7, hidden 755 0:0, plain 755 0:0, new 755 0:0", string.Join(", ",
+                    ((string[])["tmp", "srv", "srv/app", "hidden", "plain", "new"]).Select(name => Described(handle, name))));
+                Assert.Equal(["app", "f", "g", "h", "hidden", "n", "new", "p", "plain", "srv", "tmp"], Tree(root));
+                return Task.CompletedTask;
+            });
+            await _store.ReopenAsync();
+        }
+
+        await _store.Images.RemoveAsync(record.Id, Token);
+        Assert.Empty(_store.Leftovers());
+    }
+
+    [Fact]
     public async Task Mount_ModeOfTheRoot_IsThatOfTheImage()
     {
         var record = await PullAsync(await _registry.PushAsync(
@@ -326,6 +353,12 @@ public sealed class PullTests : IAsyncLifetime
 
     private static string Architecture => System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture
         == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64";
+
+    private static string Described(Microsoft.Win32.SafeHandles.SafeFileHandle root, string name)
+    {
+        var status = FileStatus.Of(root, System.Text.Encoding.UTF8.GetBytes(name))!;
+        return $"{name} {Convert.ToString(status.Mode, 8)} {status.Owner}:{status.Group}";
+    }
 
     private static TestImage Image(string file) => TestImage.Build((new TarBuilder().File(file, "x").Build(), Compression.Gzip));
 

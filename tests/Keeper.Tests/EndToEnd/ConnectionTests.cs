@@ -5,6 +5,7 @@ using CriSharp.Linux.Sockets;
 using CriSharp.Runtime.Keeping;
 using Google.Protobuf;
 using KeeperProtocol.V1;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace CriSharp.Tests.Keeper.EndToEnd;
@@ -91,6 +92,58 @@ public sealed class ConnectionTests
         }
     }
 
+    [Fact]
+    public async Task Keeper_HangsUpInsteadOfHello_IsNotServing()
+    {
+        await using var keeper = await TestKeeper.StartAsync();
+        var program = keeper.Program with { Socket = keeper.SocketPath + "2", StateDirectory = keeper.StatePath + "2" };
+        using var listener = UnixListener.Listen(program.Socket, EventLoop.Shared);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var hangingUp = HangUpAsync(listener, stop.Token);
+
+        var failure = await Assert.ThrowsAsync<FailureException>(() => KeeperProcess.EnsureAsync(program, Token));
+        await stop.CancelAsync();
+        await hangingUp;
+
+        Assert.Equal(FailureKind.Unavailable, failure.Kind);
+        Assert.Contains($"it exited with 1; see {program.LogFile}; keeper {program.Socket}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Launch_KeeperAnswersNotEvenACancel_IsUnavailable()
+    {
+        await using var keeper = await TestKeeper.StartAsync();
+        var socket = keeper.SocketPath + "2";
+        using var listener = UnixListener.Listen(socket, EventLoop.Shared);
+        var time = new SwitchedTime();
+        await using var client = new KeeperClient(socket, time, NullLogger<KeeperClient>.Instance);
+        var request = new LaunchRequest { ContainerId = "c", CreateCommand = [], StartCommand = [], DeleteCommand = [], PidFile = "/pid" };
+
+        var launch = client.LaunchAsync(request, Token);
+        using var channel = new FrameChannel(await listener.AcceptAsync(Token), Protocol.MaxMessageBytes);
+        time.IsHasty = true;
+        await channel.SendAsync(new Hello { ProtocolVersion = Protocol.Version }.ToByteArray(), [], Token);
+
+        var failure = await Assert.ThrowsAsync<FailureException>(() => launch);
+        Assert.Equal(FailureKind.Unavailable, failure.Kind);
+        Assert.EndsWith("no answer 35 s after the request was cancelled", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task HangUpAsync(UnixListener listener, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                (await listener.AcceptAsync(cancellationToken)).Dispose();
+            }
+            catch (OperationCanceledException)
+            {
+                // Told to stop.
+            }
+        }
+    }
+
     /// <summary>A launch whose <c>create</c> does not end.</summary>
     private static LaunchContainer Hanging(TestKeeper keeper, int number) => new()
     {
@@ -115,5 +168,14 @@ public sealed class ConnectionTests
     {
         using var frame = await channel.ReceiveAsync(Token);
         return Reply.Parser.ParseFrom(frame!.Payload);
+    }
+
+    /// <summary>Every deadline that is set while it is hasty is over at once.</summary>
+    private sealed class SwitchedTime : TimeProvider
+    {
+        internal bool IsHasty { get; set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, IsHasty && dueTime > TimeSpan.Zero ? TimeSpan.Zero : dueTime, period);
     }
 }

@@ -48,14 +48,17 @@ public sealed class InstalledRuntimeTests : IDisposable
     }
 
     [Fact]
-    public async Task Delete_ProgramFails_TellsItsWords()
+    public async Task Delete_OfStateThatIsThere_TellsTheProgramsWords()
     {
         var script = Path.Join(_root, "broken");
         await File.WriteAllTextAsync(script, "#!/bin/sh\necho 'time=\"x\" level=error msg=\"runc delete failed: the state is lost\"' >&2; exit 1\n", Token);
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        var error = await Assert.ThrowsAsync<FailureException>(
-            () => new OciRuntime(new OciRuntimeOptions { Name = "broken" }, script).DeleteAsync("abc", Token));
+        var runtime = new OciRuntime(new OciRuntimeOptions { Name = "broken", Root = Path.Join(_root, "state") }, script);
+
+        await runtime.DeleteAsync("abc", Token);
+        Directory.CreateDirectory(Path.Join(_root, "state", "abc"));
+        var error = await Assert.ThrowsAsync<FailureException>(() => runtime.DeleteAsync("abc", Token));
 
         Assert.Equal("delete container abc: the state is lost", error.Message);
     }
