@@ -2,18 +2,20 @@
 # Finds and removes what daemon and containers hold on the machine, also when they were killed. To be sourced after settings.sh.
 # Every find_… prints one thing a line, and nothing when all is clean.
 
-# Daemon and keeper, known by their program and the files they work on.
-find_servers() {
+# Daemons, known by their program; and keepers, by the files they work on as well.
+find_daemons() { find_programs crisharpd "$configuration"; }
+
+find_keepers() { find_programs crisharp-keeper "$runtime_directory"; }
+
+# Processes of one of our programs whose command line has a word that begins like this.
+find_programs() {
   local directory program
   for directory in /proc/[0-9]*; do
     program=$(readlink "$directory/exe" 2>/dev/null) || continue
-    case ${program%' (deleted)'} in
-      "$bin/crisharpd") ;;
-      "$bin/crisharp-keeper") tr '\0' '\n' <"$directory/cmdline" | grep -q "^$runtime_directory/" || continue ;;
-      *) continue ;;
-    esac
-    printf '%s\n' "${directory#/proc/}"
+    [ "${program%' (deleted)'}" = "$bin/$1" ] || continue
+    tr '\0' '\n' <"$directory/cmdline" 2>/dev/null | grep -q "^$2" && printf '%s\n' "${directory#/proc/}"
   done
+  return 0
 }
 
 # Children first. One tree on a unified host; version 1 has one for each controller.
@@ -46,7 +48,9 @@ find_rules() { iptables -t nat -S 2>/dev/null | grep -F "\"$network\\\"" || true
 end_processes() {
   local pid
   for pid in "$@"; do kill -TERM "$pid" 2>/dev/null || true; done
-  for pid in "$@"; do timeout 15 tail --pid="$pid" -f /dev/null || kill -KILL "$pid" 2>/dev/null || true; done
+  for pid in "$@"; do
+    timeout 15 tail --pid="$pid" -f /dev/null || { kill -KILL "$pid" 2>/dev/null && timeout 15 tail --pid="$pid" -f /dev/null; } || true
+  done
 }
 
 kill_containers() {
@@ -84,7 +88,7 @@ remove_rules() {
 }
 
 find_everything() {
-  find_servers | sed 's/^/process /'
+  { find_daemons; find_keepers; } | sed 's/^/process /'
   find_containers | sed 's/^/process /'
   find_cgroups | sed 's/^/cgroup /'
   find_mounts | sed 's/^/mount /'
