@@ -1,4 +1,4 @@
-using CriSharp.PodSandbox.Sandboxes;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 
 namespace CriSharp.PodSandbox.Views;
@@ -39,7 +39,7 @@ public static class SandboxView
             CreatedAt = UnixTime.Nanoseconds(sandbox.Facts.CreatedAt),
             RuntimeHandler = sandbox.Facts.RuntimeHandler,
             Network = Network(sandbox),
-            Linux = new Cri.LinuxPodSandboxStatus { Namespaces = new Cri.Namespace { Options = SandboxModes.Options(sandbox.Config) } },
+            Linux = new Cri.LinuxPodSandboxStatus { Namespaces = new Cri.Namespace { Options = PodNamespaces.Of(sandbox.Config) } },
         };
         status.Labels.Add(sandbox.Config.Labels);
         status.Annotations.Add(sandbox.Config.Annotations);
