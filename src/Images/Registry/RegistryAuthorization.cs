@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using CriSharp.Failures;
+using CriSharp.Images.Registry.Hosts;
 
 namespace CriSharp.Images.Registry;
 
@@ -10,22 +11,22 @@ namespace CriSharp.Images.Registry;
 /// the token server that it names, nowhere else. Shared by the parallel requests of a pull.
 /// </summary>
 internal sealed class RegistryAuthorization(
-    Reference reference, RegistryCredentials? given, RegistryEndpoints endpoints, HttpClient client, Patience patience)
+    Reference reference, RegistryCredentials? given, ImageHost host, Patience patience)
     : IDisposable
 {
     private const int LongestToken = 256 * 1024;
     private const string ClientId = "crisharp";
 
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly RegistryCredentials? _credentials = IsFor(given, reference) ? given : null;
-    private AuthenticationHeaderValue? _header = Initial(given, reference);
+    private readonly RegistryCredentials? _credentials = IsFor(given, host, reference) ? given : null;
+    private AuthenticationHeaderValue? _header = Initial(given, host, reference);
 
     /// <summary>What to send with a request to the registry; null as long as it has not asked.</summary>
     internal AuthenticationHeaderValue? Header => Volatile.Read(ref _header);
 
     /// <summary>Who asks, for messages.</summary>
     internal string Identity =>
-        _credentials is null ? given is null ? "anonymous" : $"anonymous (the given credentials are for {RegistryHost.Named(given.ServerAddress)})"
+        _credentials is null ? given is null || !host.IsRegistry ? "anonymous" : $"anonymous (the given credentials are for {RegistryHost.Named(given.ServerAddress)})"
         : _credentials.Username.Length > 0 ? $"user {_credentials.Username}"
         : "the given token";
 
@@ -58,11 +59,12 @@ internal sealed class RegistryAuthorization(
 
     public void Dispose() => _gate.Dispose();
 
-    private static bool IsFor(RegistryCredentials? credentials, Reference reference) =>
-        credentials is { ServerAddress: "" } || (credentials is not null && RegistryHost.Named(credentials.ServerAddress) == reference.Registry);
+    // A mirror is somebody else: the registry's password is not shown to it.
+    private static bool IsFor(RegistryCredentials? credentials, ImageHost host, Reference reference) => credentials is not null && host.IsRegistry
+        && (credentials.ServerAddress.Length == 0 || RegistryHost.Named(credentials.ServerAddress) == reference.Registry);
 
-    private static AuthenticationHeaderValue? Initial(RegistryCredentials? credentials, Reference reference) =>
-        IsFor(credentials, reference) && credentials!.RegistryToken.Length > 0 ? new AuthenticationHeaderValue("Bearer", credentials.RegistryToken) : null;
+    private static AuthenticationHeaderValue? Initial(RegistryCredentials? credentials, ImageHost host, Reference reference) =>
+        IsFor(credentials, host, reference) && credentials!.RegistryToken.Length > 0 ? new AuthenticationHeaderValue("Bearer", credentials.RegistryToken) : null;
 
     private async Task<AuthenticationHeaderValue?> AnswerAsync(IReadOnlyList<Challenge> challenges, CancellationToken cancellationToken)
     {
@@ -87,13 +89,13 @@ internal sealed class RegistryAuthorization(
 
     private async Task<string?> FetchTokenAsync(Challenge challenge, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(challenge["realm"], UriKind.Absolute, out var realm) || !endpoints.IsAllowed(realm, reference.Registry))
+        if (!Uri.TryCreate(challenge["realm"], UriKind.Absolute, out var realm) || !host.IsAllowed(realm))
         {
             throw new FailureException(FailureKind.Unknown, $"registry names \"{challenge["realm"]}\" as token server, which is no https address");
         }
 
         using var request = TokenRequest(realm, challenge);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             var failure = await RegistryFailures.AnsweredAsync(response, Identity, patience, cancellationToken);

@@ -12,6 +12,12 @@ public sealed class RegistryOptions
     /// <summary>PEM files with certificate authorities that are trusted besides the system's.</summary>
     public IList<string> CertificateAuthorityFiles { get; set; } = [];
 
+    /// <summary>
+    /// Directories in containerd's <c>certs.d</c> layout, which say by which hosts and with which certificates a registry is asked. The first
+    /// that speaks of a registry is taken.
+    /// </summary>
+    public IList<string> HostsDirectories { get; set; } = [];
+
     /// <summary>How long to wait for a connection, TLS included.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(20);
 

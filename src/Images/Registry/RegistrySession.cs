@@ -1,29 +1,22 @@
-using System.Net;
-using System.Net.Http.Headers;
 using CriSharp.Failures;
 using CriSharp.Images.Manifests;
+using CriSharp.Images.Registry.Hosts;
 
 namespace CriSharp.Images.Registry;
 
 /// <summary>
-/// The conversation with one registry about one repository, for one pull: authentication, redirects, repeated attempts. Its requests may run
-/// in parallel.
+/// The conversation about one repository, for one pull, with all hosts that serve it: mirrors first, each request to the next host when one
+/// cannot answer it. Its requests may run in parallel.
 /// </summary>
-internal sealed class RegistrySession(
-    Reference reference, RegistryCredentials? credentials, RegistryTransport transport, RegistryEndpoints endpoints, RegistryOptions options, TimeProvider time)
-    : IBlobSource, IDisposable
+internal sealed class RegistrySession(Reference reference, IReadOnlyList<HostSession> hosts, RegistryOptions options, TimeProvider time) : IBlobSource, IDisposable
 {
-    private const int MostRedirects = 10;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-
     private readonly Patience _patience = new(options.StallTimeout, time);
-    private readonly RegistryAuthorization _authorization =
-        new(reference, credentials, endpoints, transport.Client, new Patience(options.StallTimeout, time));
 
-    /// <summary>A manifest or index as it came, with its media type.</summary>
+    /// <summary>A manifest or index as it came, with its media type. <paramref name="selector"/> is a tag or a digest.</summary>
     internal async Task<(byte[] Content, string? MediaType)> GetManifestAsync(string selector, CancellationToken cancellationToken)
     {
-        var request = new RegistryRequest($"v2/{reference.Repository}/manifests/{selector}", MediaTypes.Manifests);
+        var needs = selector.Contains(':', StringComparison.Ordinal) ? HostCapabilities.Pull : HostCapabilities.Resolve;
+        var request = new RegistryRequest($"{reference.Repository}/manifests/{selector}", needs, MediaTypes.Manifests);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -38,7 +31,50 @@ internal sealed class RegistrySession(
                 }
             }
 
-            await WaitAsync(attempt, null, cancellationToken);
+            await WaitAsync(attempt, cancellationToken);
+        }
+    }
+
+    public async Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellationToken)
+    {
+        var digest = blob.Content();
+        var stream = new ResumingStream(this, $"{reference.Repository}/blobs/{digest}", options, time);
+        await stream.StartAsync(cancellationToken);
+        return stream;
+    }
+
+    /// <summary>
+    /// A successful answer of the first host that gives one, its content not yet read; the caller disposes it. A caller whose transfer broke
+    /// off asks with a higher <paramref name="turn"/> each time, so that another host gets its turn first.
+    /// </summary>
+    internal async Task<HttpResponseMessage> GetAsync(RegistryRequest request, CancellationToken cancellationToken, int turn = 0)
+    {
+        var failures = new List<(HostSession Host, FailureException Failure)>();
+        List<HostSession> able = [.. hosts.Where(host => host.Serves(request))];
+        var first = able.Count == 0 ? 0 : turn % able.Count;
+        foreach (var host in able.Skip(first).Concat(able.Take(first)))
+        {
+            try
+            {
+                return await host.GetAsync(request, cancellationToken);
+            }
+            catch (FailureException e)
+            {
+                failures.Add((host, e));
+            }
+        }
+
+        throw MirrorFailures.Combine(failures, request);
+    }
+
+    /// <summary>The wait before the attempt after this one.</summary>
+    internal Task WaitAsync(int attempt, CancellationToken cancellationToken) => HostSession.WaitAsync(options, time, attempt, null, cancellationToken);
+
+    public void Dispose()
+    {
+        foreach (var host in hosts)
+        {
+            host.Dispose();
         }
     }
 
@@ -50,155 +86,5 @@ internal sealed class RegistrySession(
         return content is null
             ? throw new FailureException(FailureKind.Unknown, $"the manifest is longer than {ManifestReader.LongestDocument} bytes")
             : (content, response.Content.Headers.ContentType?.MediaType);
-    }
-
-    public async Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellationToken)
-    {
-        var digest = blob.Content();
-        var stream = new ResumingStream(this, $"v2/{reference.Repository}/blobs/{digest}", options, time);
-        await stream.StartAsync(cancellationToken);
-        return stream;
-    }
-
-    /// <summary>A successful answer, its content not yet read; the caller disposes it.</summary>
-    internal async Task<HttpResponseMessage> GetAsync(RegistryRequest request, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            TimeSpan? wanted = null;
-            try
-            {
-                var response = await GetOnceAsync(request, cancellationToken);
-                if (response.IsSuccessStatusCode)
-                {
-                    return response;
-                }
-
-                using (response)
-                {
-                    var failure = await RegistryFailures.AnsweredAsync(response, _authorization.Identity, _patience, cancellationToken);
-                    if (!RegistryFailures.IsPassing(response.StatusCode) || attempt >= options.Attempts)
-                    {
-                        throw failure;
-                    }
-
-                    wanted = response.Headers.RetryAfter?.Delta;
-                }
-            }
-            catch (BrokenConnectionException e) when (e.IsWorthRepeating && attempt < options.Attempts)
-            {
-            }
-            catch (BrokenConnectionException e)
-            {
-                throw e.Failure;
-            }
-
-            await WaitAsync(attempt, wanted, cancellationToken);
-        }
-    }
-
-    /// <summary>The wait before the attempt after this one.</summary>
-    internal Task WaitAsync(int attempt, TimeSpan? wanted, CancellationToken cancellationToken)
-    {
-        var delay = wanted ?? options.RetryDelay * Math.Pow(2, attempt - 1);
-        return Task.Delay(delay < LongestWait ? delay : LongestWait, time, cancellationToken);
-    }
-
-    public void Dispose() => _authorization.Dispose();
-
-    private async Task<HttpResponseMessage> GetOnceAsync(RegistryRequest request, CancellationToken cancellationToken)
-    {
-        var address = new Uri($"https://{RegistryHost.Serving(reference.Registry)}/");
-        try
-        {
-            using var patience = new CancellationTokenSource(options.StallTimeout, time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-            address = await endpoints.ResolveAsync(reference.Registry, transport.Client, both.Token);
-            return await AuthorizedAsync(new Uri(address, request.Path), request, both.Token);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Broken(address, new TimeoutException("no answer", e));
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw Broken(address, e);
-        }
-    }
-
-    private BrokenConnectionException Broken(Uri address, Exception cause)
-    {
-        endpoints.Forget(reference.Registry);
-        return new BrokenConnectionException(RegistryFailures.Unreachable(address, cause), RegistryFailures.IsBroken(cause));
-    }
-
-    private async Task<HttpResponseMessage> AuthorizedAsync(Uri address, RegistryRequest request, CancellationToken cancellationToken)
-    {
-        var used = _authorization.Header;
-        var response = await RedirectedAsync(address, request, used, cancellationToken);
-        // Whom the registry redirects to may want a secret, too; it gets none, nor a say in who does.
-        if (response.StatusCode != HttpStatusCode.Unauthorized || !IsSameServer(response.RequestMessage!.RequestUri!, address))
-        {
-            return response;
-        }
-
-        var challenges = Challenge.Parse(response.Headers.TryGetValues("WWW-Authenticate", out var values) ? values : []);
-        if (!await _authorization.AnswerAsync(used, challenges, cancellationToken))
-        {
-            return response;
-        }
-
-        response.Dispose();
-        return await RedirectedAsync(address, request, _authorization.Header, cancellationToken);
-    }
-
-    private async Task<HttpResponseMessage> RedirectedAsync(
-        Uri address, RegistryRequest request, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
-    {
-        var target = address;
-        for (var redirects = 0; ; redirects++)
-        {
-            // Blobs are often elsewhere, at a storage service: it has no business with our credentials.
-            using var message = Message(target, request, IsSameServer(target, address) ? authorization : null);
-            var response = await transport.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (!IsRedirect(response))
-            {
-                return response;
-            }
-
-            using (response)
-            {
-                target = Followed(target, response.Headers.Location!, redirects);
-            }
-        }
-    }
-
-    private static bool IsSameServer(Uri one, Uri other) =>
-        Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
-
-    private Uri Followed(Uri from, Uri location, int redirects)
-    {
-        var target = new Uri(from, location);
-        return redirects >= MostRedirects ? throw new FailureException(FailureKind.Unknown, $"registry redirects more than {MostRedirects} times")
-            : !endpoints.IsAllowed(target, reference.Registry) ? throw new FailureException(FailureKind.Unknown, $"registry redirects to {target.Scheme}://{target.Authority}, which is not https")
-            : target;
-    }
-
-    private static bool IsRedirect(HttpResponseMessage response) => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is not null;
-
-    private static HttpRequestMessage Message(Uri address, RegistryRequest request, AuthenticationHeaderValue? authorization)
-    {
-        var message = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Authorization = authorization } };
-        foreach (var type in request.Accept ?? [])
-        {
-            message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(type));
-        }
-
-        if (request.From > 0)
-        {
-            message.Headers.Range = new RangeHeaderValue(request.From, null);
-        }
-
-        return message;
     }
 }

@@ -7,25 +7,24 @@ namespace CriSharp.Images.Registry;
 /// <summary>The HTTP client that all registry traffic goes through: no redirect, cookie or credential of its own doing.</summary>
 internal sealed class RegistryTransport : IDisposable
 {
-    private readonly X509Certificate2Collection _authorities = [];
-    private readonly RegistryEndpoints _endpoints;
+    private readonly RegistryTrust _trust;
 
-    internal RegistryTransport(RegistryOptions options, RegistryEndpoints endpoints)
+    /// <param name="trust">Disposed with this.</param>
+    internal RegistryTransport(RegistryTrust trust)
     {
-        _endpoints = endpoints;
-        foreach (var file in options.CertificateAuthorityFiles)
-        {
-            _authorities.ImportFromPemFile(file);
-        }
-
+        _trust = trust;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
-            ConnectTimeout = options.ConnectTimeout,
+            ConnectTimeout = trust.ConnectTimeout,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = Accepts },
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                ClientCertificates = trust.Clients.Count > 0 ? trust.Clients : null,
+                RemoteCertificateValidationCallback = Accepts,
+            },
         };
         Client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         Client.DefaultRequestHeaders.UserAgent.ParseAdd("crisharp");
@@ -36,10 +35,7 @@ internal sealed class RegistryTransport : IDisposable
     public void Dispose()
     {
         Client.Dispose();
-        foreach (var authority in _authorities)
-        {
-            authority.Dispose();
-        }
+        _trust.Dispose();
     }
 
     private bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
@@ -49,13 +45,13 @@ internal sealed class RegistryTransport : IDisposable
             return true;
         }
 
-        if (sender is SslStream stream && _endpoints.IsUnverified(stream.TargetHostName))
+        if (sender is SslStream stream && _trust.IsUnverified(stream.TargetHostName))
         {
             return true;
         }
 
         return errors == SslPolicyErrors.RemoteCertificateChainErrors
-            && _authorities.Count > 0
+            && _trust.Authorities.Count > 0
             && certificate is X509Certificate2 leaf
             && IsSignedByOurs(leaf, chain);
     }
@@ -64,7 +60,7 @@ internal sealed class RegistryTransport : IDisposable
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
+        chain.ChainPolicy.CustomTrustStore.AddRange(_trust.Authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1")); // server authentication
         foreach (var element in offered?.ChainElements.Skip(1) ?? [])

@@ -1,5 +1,6 @@
 using System.Net;
 using CriSharp.Failures;
+using CriSharp.Images.Registry.Hosts;
 
 namespace CriSharp.Images.Registry;
 
@@ -61,7 +62,7 @@ internal sealed class ResumingStream(RegistrySession session, string path, Regis
                 }
             }
 
-            await session.WaitAsync(_failuresInARow, null, cancellationToken);
+            await session.WaitAsync(_failuresInARow, cancellationToken);
         }
     }
 
@@ -89,8 +90,7 @@ internal sealed class ResumingStream(RegistrySession session, string path, Regis
 
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        _connections++;
-        _response = await session.GetAsync(new RegistryRequest(path, From: _received), cancellationToken);
+        _response = await session.GetAsync(new RegistryRequest(path, HostCapabilities.Pull, From: _received), cancellationToken, turn: _connections++);
         _content = await _response.Content.ReadAsStreamAsync(cancellationToken);
         if (_received > 0 && _response.StatusCode != HttpStatusCode.PartialContent)
         {

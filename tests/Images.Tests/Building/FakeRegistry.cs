@@ -23,6 +23,9 @@ internal sealed class FakeRegistry : IAsyncDisposable
     /// <summary>Paths in the order of arrival.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>The requests' queries and headers, in the same order.</summary>
+    public ConcurrentQueue<(string Query, IHeaderDictionary Headers)> Details { get; } = new();
+
     /// <summary>Called first with each request; true: it has answered.</summary>
     public Func<HttpContext, Task<bool>> Before { get; set; } = _ => Task.FromResult(false);
 
@@ -72,6 +75,7 @@ internal sealed class FakeRegistry : IAsyncDisposable
     {
         var path = context.Request.Path.Value!;
         Requests.Enqueue(path);
+        Details.Enqueue((context.Request.QueryString.Value ?? "", new HeaderDictionary(context.Request.Headers.ToDictionary())));
         if (await Before(context))
         {
             return;

@@ -6,6 +6,9 @@ internal sealed record HostSettings
     /// <summary>What paths like <c>library/busybox/manifests/1</c> are appended to: with <c>/v2/</c> at its end, unless the file overrides the path.</summary>
     public required Uri Address { get; init; }
 
+    /// <summary>The registry itself, as the top of the file describes it; otherwise a mirror.</summary>
+    public bool IsServer { get; init; }
+
     public HostCapabilities Capabilities { get; init; } = HostCapabilities.Resolve | HostCapabilities.Pull;
 
     /// <summary>PEM files of authorities that are trusted besides the system's.</summary>

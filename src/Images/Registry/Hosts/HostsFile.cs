@@ -23,7 +23,7 @@ internal static class HostsFile
         var server = root.Entries.TryGetValue(Server, out var named)
             ? HostAddress.Parse(HostKeys.Text(Server, named), named.Line)
             : HostAddress.Parse(RegistryHost.Serving(registry), root.Line);
-        return [.. mirrors, HostKeys.Read(root, server, directory)];
+        return [.. mirrors, HostKeys.Read(root, server, directory) with { IsServer = true }];
     }
 
     private static HostSettings Mirror(string name, TomlTable table, string directory)
