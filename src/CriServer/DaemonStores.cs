@@ -37,6 +37,8 @@ internal sealed class DaemonStores : IAsyncDisposable
             {
                 InsecureHosts = options.Registries.Insecure,
                 CertificateAuthorityFiles = options.Registries.CaFiles,
+                HostsDirectories = options.Registries.HostsDirectories,
+                CredentialsFile = options.Registries.CredentialsFile,
             },
         };
         return new DaemonStores(database, await ImageStore.OpenAsync(images, database, TimeProvider.System, loggers), loggers);

@@ -27,7 +27,7 @@ internal sealed class ConfigurationKeys
         ["defaultRuntime"] = Value,
         ["runtimes"] = new([]) { AnyName = Of("path", "root", "arguments") },
         ["cni"] = Of("configurationDirectory", "pluginDirectories"),
-        ["registries"] = Of("insecure", "caFiles"),
+        ["registries"] = Of("insecure", "caFiles", "hostsDirectories", "credentialsFile"),
         ["keeper"] = Of("path", "log"),
         ["logLevel"] = Value,
     });

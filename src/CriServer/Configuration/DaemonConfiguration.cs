@@ -69,7 +69,8 @@ public static class DaemonConfiguration
         options.Keeper.Path = Default(options.Keeper.Path, Path.Combine(AppContext.BaseDirectory, "crisharp-keeper"));
         options.Keeper.Log = Default(options.Keeper.Log, Path.Combine(options.RuntimeDirectory, "keeper.log"));
         options.Runtimes = RuntimesOf(options);
-        options.Cni.PluginDirectories = PluginDirectories(options.Cni.PluginDirectories);
+        options.Cni.PluginDirectories = Default(options.Cni.PluginDirectories, ["/opt/cni/bin", "/usr/lib/cni"]);
+        options.Registries.HostsDirectories = Default(options.Registries.HostsDirectories, ["/etc/crisharp/certs.d", "/etc/containerd/certs.d"]);
         if (options.CgroupDriver == "auto")
         {
             // sd_booted(3): this directory exists exactly where systemd is the init.
@@ -92,7 +93,7 @@ public static class DaemonConfiguration
         return runtimes;
     }
 
-    private static string[] PluginDirectories(string[] given) => given.Length > 0 ? given : ["/opt/cni/bin", "/usr/lib/cni"];
+    private static string[] Default(string[] given, string[] whenNone) => given.Length > 0 ? given : whenNone;
 
     private static string Default(string value, string whenEmpty) => value.Length > 0 ? value : whenEmpty;
 }

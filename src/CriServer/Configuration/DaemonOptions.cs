@@ -67,6 +67,15 @@ public sealed class RegistrySection
 
     /// <summary>PEM files with further certificate authorities.</summary>
     public string[] CaFiles { get; set; } = [];
+
+    /// <summary>
+    /// Directories in containerd's certs.d layout, with a hosts.toml for a registry, or certificates; the first that speaks of a registry is
+    /// taken. None: /etc/crisharp/certs.d, then /etc/containerd/certs.d.
+    /// </summary>
+    public string[] HostsDirectories { get; set; } = [];
+
+    /// <summary>The node's own credentials, a file like Docker's config.json; it need not be there.</summary>
+    public string CredentialsFile { get; set; } = "/etc/crisharp/credentials.json";
 }
 
 /// <summary>The keeper.</summary>

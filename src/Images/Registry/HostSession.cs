@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using CriSharp.Failures;
+using CriSharp.Images.Registry.Credentials;
 using CriSharp.Images.Registry.Hosts;
 
 namespace CriSharp.Images.Registry;
@@ -9,7 +10,7 @@ namespace CriSharp.Images.Registry;
 /// The conversation with one host about one repository, for one pull: authentication, redirects, repeated attempts. Its requests may run in
 /// parallel.
 /// </summary>
-internal sealed class HostSession(Reference reference, RegistryCredentials? credentials, ImageHost host, RegistryOptions options, TimeProvider time) : IDisposable
+internal sealed class HostSession(Reference reference, HostCredentials credentials, ImageHost host, RegistryOptions options, TimeProvider time) : IDisposable
 {
     private const int MostRedirects = 10;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);

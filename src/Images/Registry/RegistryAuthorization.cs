@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using CriSharp.Failures;
+using CriSharp.Images.Registry.Credentials;
 using CriSharp.Images.Registry.Hosts;
 
 namespace CriSharp.Images.Registry;
@@ -10,25 +11,20 @@ namespace CriSharp.Images.Registry;
 /// Who we are to one registry for one repository: anonymous, a user, or the bearer of a token. The credentials go to this registry and to
 /// the token server that it names, nowhere else. Shared by the parallel requests of a pull.
 /// </summary>
-internal sealed class RegistryAuthorization(
-    Reference reference, RegistryCredentials? given, ImageHost host, Patience patience)
-    : IDisposable
+internal sealed class RegistryAuthorization(Reference reference, HostCredentials who, ImageHost host, Patience patience) : IDisposable
 {
     private const int LongestToken = 256 * 1024;
     private const string ClientId = "crisharp";
 
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly RegistryCredentials? _credentials = IsFor(given, host, reference) ? given : null;
-    private AuthenticationHeaderValue? _header = Initial(given, host, reference);
+    private readonly RegistryCredentials? _credentials = who.Credentials;
+    private AuthenticationHeaderValue? _header = who.Credentials is { RegistryToken: { Length: > 0 } token } ? new AuthenticationHeaderValue("Bearer", token) : null;
 
     /// <summary>What to send with a request to the registry; null as long as it has not asked.</summary>
     internal AuthenticationHeaderValue? Header => Volatile.Read(ref _header);
 
     /// <summary>Who asks, for messages.</summary>
-    internal string Identity =>
-        _credentials is null ? given is null || !host.IsRegistry ? "anonymous" : $"anonymous (the given credentials are for {RegistryHost.Named(given.ServerAddress)})"
-        : _credentials.Username.Length > 0 ? $"user {_credentials.Username}"
-        : "the given token";
+    internal string Identity => who.Identity;
 
     /// <summary>Answers a challenge to a request that was made with <paramref name="used"/>; false if there is nothing better to offer.</summary>
     internal async Task<bool> AnswerAsync(AuthenticationHeaderValue? used, IReadOnlyList<Challenge> challenges, CancellationToken cancellationToken)
@@ -58,13 +54,6 @@ internal sealed class RegistryAuthorization(
     }
 
     public void Dispose() => _gate.Dispose();
-
-    // A mirror is somebody else: the registry's password is not shown to it.
-    private static bool IsFor(RegistryCredentials? credentials, ImageHost host, Reference reference) => credentials is not null && host.IsRegistry
-        && (credentials.ServerAddress.Length == 0 || RegistryHost.Named(credentials.ServerAddress) == reference.Registry);
-
-    private static AuthenticationHeaderValue? Initial(RegistryCredentials? credentials, ImageHost host, Reference reference) =>
-        IsFor(credentials, host, reference) && credentials!.RegistryToken.Length > 0 ? new AuthenticationHeaderValue("Bearer", credentials.RegistryToken) : null;
 
     private async Task<AuthenticationHeaderValue?> AnswerAsync(IReadOnlyList<Challenge> challenges, CancellationToken cancellationToken)
     {

@@ -18,6 +18,9 @@ public sealed class RegistryOptions
     /// </summary>
     public IList<string> HostsDirectories { get; set; } = [];
 
+    /// <summary>A file like Docker's <c>config.json</c> with the node's own credentials, for pulls that bring none; null: there is none.</summary>
+    public string? CredentialsFile { get; set; }
+
     /// <summary>How long to wait for a connection, TLS included.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
