@@ -21,6 +21,7 @@ public sealed class ContainerPlanner(
     IHostDevices devices,
     NodeFacts facts,
     SeccompPrograms filters,
+    MappedMounts mappedMounts,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
@@ -30,6 +31,7 @@ public sealed class ContainerPlanner(
     {
         var accounts = await images.AccountsAsync(image, CancellationToken.None);
         var user = ProcessIdentity.Resolve(SecurityOf(config), image.Config, accounts);
+        MappedIdentity.Require(user, SecurityOf(config), sandbox.Config);
         return new ContainerRecord
         {
             Id = id,
@@ -67,7 +69,7 @@ public sealed class ContainerPlanner(
             Node = facts,
             RootPath = paths.Rootfs(record.Id),
             CgroupDriver = options.Value.CgroupDriver,
-            Mounts = [.. record.Config.Mounts.Select(Resolve)],
+            Mounts = [.. record.Config.Mounts.Select((mount, index) => mappedMounts.Resolve(record.Id, index, Resolve(mount)))],
             ImageVolumes = ImageVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
             HostDevices = SecurityOf(record.Config).Privileged ? devices.All() : [],
@@ -75,8 +77,9 @@ public sealed class ContainerPlanner(
             LocalhostSeccomp = LocalhostSeccomp(record.Config),
         };
         var spec = ContainerSpec.Build(input);
+        PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
-        await File.WriteAllBytesAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson());
+        await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
     }
 
     private static Cri.LinuxContainerSecurityContext SecurityOf(Cri.ContainerConfig config) =>

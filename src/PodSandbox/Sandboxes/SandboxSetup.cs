@@ -1,3 +1,4 @@
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Cni;
@@ -21,7 +22,7 @@ public sealed class SandboxSetup(
     /// <summary>Makes everything; returns the record of what was made, still preparing.</summary>
     public async Task<SandboxRecord> SetUpAsync(SandboxRecord record)
     {
-        Directory.CreateDirectory(paths.Sandbox(record.Id));
+        PassableDirectory.Create(paths.Sandbox(record.Id));
         record = await MakeNamespacesAsync(record);
         if (record.Facts.OwnsCgroup)
         {
@@ -42,6 +43,7 @@ public sealed class SandboxSetup(
                 Network = !SandboxModes.UsesHostNetwork(record.Config),
                 Ipc = !SandboxModes.UsesHostIpc(record.Config),
                 Uts = !SandboxModes.UsesHostNetwork(record.Config),
+                UserNamespace = PodUserNamespace.Of(record.Config),
                 Hostname = SandboxModes.UsesHostNetwork(record.Config) ? null : record.Config.Hostname,
                 Sysctls = record.Config.Linux?.Sysctls ?? [],
             },
