@@ -59,8 +59,11 @@ internal static class OverlayMount
     }
 
     /// <summary>The option string, read in the directory of the layers. Without <c>index</c>, layers may be shared by any number of mounts.</summary>
-    internal static string Options(IReadOnlyList<Layer> lowers, string key) =>
-        Checked($"lowerdir={Lowers(lowers)},upperdir=../snapshots/{key}/upper,workdir=../snapshots/{key}/work,index=off");
+    internal static string Options(IReadOnlyList<Layer> lowers, string key) => OptionsWith(lowers, $"../snapshots/{key}");
+
+    /// <summary>The same with <c>upper</c> and <c>work</c> of any directory of the store.</summary>
+    internal static string OptionsWith(IReadOnlyList<Layer> lowers, string directory) =>
+        Checked($"lowerdir={Lowers(lowers)},upperdir={directory}/upper,workdir={directory}/work,index=off");
 
     /// <summary>The same without a directory to write to; overlayfs then wants at least two below.</summary>
     internal static string ReadOnlyOptions(IReadOnlyList<Layer> lowers) =>

@@ -50,6 +50,8 @@ internal sealed class SnapshotStore(
         return map is null ? OverlayMount.MountAsync(paths, lowers, key, target) : OverlayMount.MountMappedAsync(paths, lowers, key, target, map);
     }
 
+    public Task<string?> MappingProblemAsync(IdMap map, CancellationToken cancellationToken) => MappingProbe.RunAsync(paths, map);
+
     public Task UnmountAsync(string target, CancellationToken cancellationToken)
     {
         OverlayMount.Unmount(target);

@@ -52,6 +52,7 @@ internal sealed class LaunchAttempt(LaunchContainer request, RecordStore records
         _log = ContainerLog.Open(Id, request.LogPath, logs, journal);
         _console = request.ConsoleSocket.Length == 0 ? null : new ConsoleListener(request.ConsoleSocket);
         _stdio = new ContainerStdio(request.Stdin && _console is null);
+        _stdio.GiveTo(request.Uid, request.Gid);
     }
 
     private async Task CreateAsync(CancellationToken cancellationToken)

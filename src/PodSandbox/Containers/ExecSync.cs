@@ -2,7 +2,9 @@ using System.Text;
 using CriSharp.Failures;
 using CriSharp.Linux.Descriptors;
 using CriSharp.Linux.Events;
+using CriSharp.Linux.Files;
 using CriSharp.Linux.Processes;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.OciRuntimes;
@@ -46,6 +48,7 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
 
         using var output = Pipe.Open();
         using var error = Pipe.Open();
+        GiveTo(container, output, error);
         var exec = await StartAsync(container, command, output, error, cancellationToken);
         output.Writer.Dispose();
         error.Writer.Dispose();
@@ -63,6 +66,17 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
         {
             await drained.CancelAsync();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // So that the command can open /dev/stdout by its name; in a user namespace an OCI runtime may not do this.
+    private void GiveTo(ContainerRecord container, params ReadOnlySpan<Pipe> pipes)
+    {
+        var pod = sandboxes.Find(container.SandboxId)?.Config ?? new Cri.PodSandboxConfig();
+        var (uid, gid) = MappedIdentity.OnNode(container.Facts.Uid, container.Facts.Gid, pod);
+        foreach (var pipe in pipes)
+        {
+            Attributes.SetOwner(pipe.Writer, uid, gid);
         }
     }
 

@@ -2,6 +2,7 @@ using CriSharp.Failures;
 using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.OciRuntimes;
@@ -81,6 +82,7 @@ public sealed partial class StartContainer(
             paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true, map);
         await mappedMounts.AttachAsync(container, sandbox);
         var pidFile = Path.Combine(bundle, "pid");
+        var (uid, gid) = MappedIdentity.OnNode(container.Facts.Uid, container.Facts.Gid, sandbox.Config);
         var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;
         return await keeper.LaunchAsync(
             new LaunchRequest
@@ -93,6 +95,8 @@ public sealed partial class StartContainer(
                 ConsoleSocket = consoleSocket,
                 LogPath = container.Facts.LogPath,
                 Stdin = container.Config.Stdin,
+                Uid = uid,
+                Gid = gid,
                 StdinOnce = container.Config.StdinOnce,
             },
             CancellationToken.None);

@@ -16,6 +16,8 @@ internal static class KeeperMessages
         ConsoleSocket = request.ConsoleSocket ?? "",
         LogPath = request.LogPath ?? "",
         Stdin = request.Stdin,
+        Uid = request.Uid,
+        Gid = request.Gid,
     };
 
     internal static Exec Exec(ExecRequest request) => new()
