@@ -1,3 +1,4 @@
+using CriSharp.Failures;
 using CriSharp.Images.Store;
 using CriSharp.Linux;
 using CriSharp.Linux.Files;
@@ -19,9 +20,13 @@ internal static class MappingProbe
         {
             return await DedicatedThread.RunAsync("probe mapped overlay", () => Run(paths, scratch, map));
         }
+        catch (FailureException e)
+        {
+            return e.Message;
+        }
         catch (LinuxException e)
         {
-            return $"{paths.Root}: {e.Message}";
+            return $"overlay below {paths.Root}: {e.Message}";
         }
         finally
         {
