@@ -31,7 +31,6 @@ public static class ServiceCollectionExtensions
         .AddSingleton<RemoveContainer>()
         .AddSingleton<ReopenContainerLog>()
         .AddSingleton<ExecSync>()
-        .AddSingleton<OomCounters>()
         .AddSingleton<ExitWaiters>()
         .AddSingleton<NetworkReleases>()
         .AddSingleton<ContainerRecovery>()

@@ -23,18 +23,9 @@ internal sealed class FakeCgroups : ICgroups
     {
     }
 
-    public IOomCounter OpenOomCounter(string path) => new NoOom();
+    public OomCounterFiles? OomCounterFiles(string path) => null;
 
     public Task KillAsync(string path, CancellationToken cancellationToken) => _killed.Writer.WriteAsync(path, cancellationToken).AsTask();
 
     public IReadOnlyList<int> Processes(string path) => [];
-
-    private sealed class NoOom : IOomCounter
-    {
-        public long OomKills() => 0;
-
-        public void Dispose()
-        {
-        }
-    }
 }

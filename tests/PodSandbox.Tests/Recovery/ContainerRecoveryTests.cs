@@ -1,4 +1,3 @@
-using CriSharp.PodSandbox.Containers;
 using CriSharp.PodSandbox.Recovery;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
@@ -14,15 +13,10 @@ public sealed class ContainerRecoveryTests : IDisposable
     private readonly TestRecords _records = new();
     private readonly FakeKeeper _keeper = new();
     private readonly FakeCgroups _cgroups = new();
-    private readonly OomCounters _oomCounters = new(new FakeCgroups(), NullLogger<OomCounters>.Instance);
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
-    public void Dispose()
-    {
-        _oomCounters.Dispose();
-        _records.Dispose();
-    }
+    public void Dispose() => _records.Dispose();
 
     [Theory]
     [InlineData(Records.BootId, true, true, "Running")] // started, kept
@@ -81,7 +75,6 @@ public sealed class ContainerRecoveryTests : IDisposable
         _records.Containers,
         _records.Sandboxes,
         _keeper,
-        _oomCounters,
         _cgroups,
         TestNode.Ordinary.Description with { BootId = Records.BootId },
         new FakeTime(),
