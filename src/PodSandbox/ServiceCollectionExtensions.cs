@@ -28,6 +28,7 @@ public static class ServiceCollectionExtensions
         .AddSingleton<CreateContainer>()
         .AddSingleton<StartContainer>()
         .AddSingleton<StopContainer>()
+        .AddSingleton<StopProcedure>()
         .AddSingleton<RemoveContainer>()
         .AddSingleton<ReopenContainerLog>()
         .AddSingleton<ExecSync>()

@@ -13,13 +13,15 @@ internal sealed class LegacyCgroups : ICgroups
     private readonly IReadOnlyList<CgroupTree> _trees;
     private readonly CgroupTree? _cpuset;
     private readonly CgroupTree? _memory;
+    private readonly CgroupTree? _unified;
     private readonly LegacyKill _kill;
 
     public LegacyCgroups(CgroupMounts mounts)
     {
         Version = mounts.Version;
         var legacy = mounts.Hierarchies.Select(hierarchy => (hierarchy, Tree: new CgroupTree(hierarchy.MountPoint))).ToList();
-        _trees = [.. legacy.Select(pair => pair.Tree), .. mounts.UnifiedMountPoint is { } unified ? [new CgroupTree(unified)] : Array.Empty<CgroupTree>()];
+        _unified = mounts.UnifiedMountPoint is { } unified ? new CgroupTree(unified) : null;
+        _trees = [.. legacy.Select(pair => pair.Tree), .. _unified is null ? Array.Empty<CgroupTree>() : [_unified]];
         _cpuset = TreeOf("cpuset");
         _memory = TreeOf("memory");
         _kill = new LegacyKill(_trees, TreeOf("freezer"));
@@ -65,6 +67,12 @@ internal sealed class LegacyCgroups : ICgroups
     }
 
     public Task KillAsync(string path, CancellationToken cancellationToken) => _kill.KillAsync(CgroupPath.Parse(path), cancellationToken);
+
+    public void Thaw(string path)
+    {
+        _kill.Thaw(CgroupPath.Parse(path));
+        _unified?.Thaw(CgroupPath.Parse(path));
+    }
 
     public IReadOnlyList<int> Processes(string path) =>
         [.. _trees.SelectMany(tree => tree.Processes(CgroupPath.Parse(path))).Distinct()];

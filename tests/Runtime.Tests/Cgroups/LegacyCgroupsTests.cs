@@ -21,20 +21,7 @@ public sealed class LegacyCgroupsTests : CgroupsContract
     protected override IReadOnlyList<string> MountPoints =>
         [.. _mounts.Hierarchies.Select(hierarchy => hierarchy.MountPoint), .. _mounts.UnifiedMountPoint is { } unified ? [unified] : Array.Empty<string>()];
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("/a/b")]
-    public async Task Kill_Frozen_Ends(string frozen)
-    {
-        await using var group = NewGroup();
-        Cgroups.Create($"{group.Path}/a/b");
-        var program = await group.StartAsync("exec sleep 1000", "/a/b");
-        await File.WriteAllTextAsync($"{MountPointOf("freezer")}{group.Path}{frozen}/freezer.state", "FROZEN", Token);
-
-        await Cgroups.KillAsync(group.Path, Token);
-
-        Assert.Equal(137, await ExitCodeAsync(program));
-    }
+    protected override Task FreezeAsync(string path) => File.WriteAllTextAsync($"{MountPointOf("freezer")}{path}/freezer.state", "FROZEN", Token);
 
     [Fact]
     public async Task Create_Cpuset_HasWhatItsParentHas()
