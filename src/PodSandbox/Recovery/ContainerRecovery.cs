@@ -17,6 +17,7 @@ public sealed partial class ContainerRecovery(
     SandboxTable sandboxes,
     IKeeper keeper,
     OomCounters oomCounters,
+    UpdateUndo updates,
     ICgroups cgroups,
     NodeDescription node,
     TimeProvider clock,
@@ -78,6 +79,11 @@ public sealed partial class ContainerRecovery(
                 containers.Save(container.With(running.Lose(cause, clock.GetUtcNow())));
                 LogLost(container.Id, cause);
                 break;
+        }
+
+        if (!IsOfAnotherBoot(container))
+        {
+            await updates.UndoAsync(containers.Find(container.Id)!);
         }
     }
 

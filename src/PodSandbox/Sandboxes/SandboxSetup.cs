@@ -13,6 +13,7 @@ public sealed class SandboxSetup(
     SandboxTable sandboxes,
     ISandboxNamespaces namespaces,
     ICgroups cgroups,
+    PodCgroupLimits limits,
     IPodNetworks networks,
     SandboxFiles files,
     SandboxInit init,
@@ -26,6 +27,7 @@ public sealed class SandboxSetup(
         if (record.Facts.OwnsCgroup)
         {
             cgroups.Create(record.Facts.CgroupParent);
+            limits.Set(record);
         }
 
         record = await AttachNetworkAsync(record);

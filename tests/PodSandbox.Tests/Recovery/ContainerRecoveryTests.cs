@@ -14,13 +14,17 @@ public sealed class ContainerRecoveryTests : IDisposable
     private readonly TestRecords _records = new();
     private readonly FakeKeeper _keeper = new();
     private readonly FakeCgroups _cgroups = new();
+    private readonly TestUpdates _updates;
     private readonly OomCounters _oomCounters = new(new FakeCgroups(), NullLogger<OomCounters>.Instance);
+
+    public ContainerRecoveryTests() => _updates = new TestUpdates(_records);
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
         _oomCounters.Dispose();
+        _updates.Dispose();
         _records.Dispose();
     }
 
@@ -82,6 +86,7 @@ public sealed class ContainerRecoveryTests : IDisposable
         _records.Sandboxes,
         _keeper,
         _oomCounters,
+        _updates.Undo,
         _cgroups,
         TestNode.Ordinary.Description with { BootId = Records.BootId },
         new FakeTime(),
