@@ -29,6 +29,7 @@ internal static class Composition
         .AddMechanisms(options)
         .AddHostedService<RuntimeDirectoryMount>()
         .AddHostedService<KeeperStart>()
+        .AddHostedService(provider => provider.GetRequiredService<HandlerFeatures>())
         .AddHostedService(provider => provider.GetRequiredService<CniNetworks>())
         .Configure<PodSandboxOptions>(pods =>
         {
@@ -63,6 +64,9 @@ internal static class Composition
         .AddSingleton<IHostDevices, HostDevices>()
         .AddSingleton<IOciRuntimes>(new OciRuntimes(
             RuntimesOf(options), options.DefaultRuntime, systemdCgroup: options.CgroupDriver == "systemd"))
+        .AddSingleton(provider => new KernelFeatures(provider.GetRequiredService<NodeFacts>().Kernel))
+        .AddSingleton<HandlerFeatures>()
+        .AddSingleton<IHandlerFeatures>(provider => provider.GetRequiredService<HandlerFeatures>())
         .AddSingleton<IKeeper>(provider => new KeeperClient(
             KeeperStart.Socket(options), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeeperClient>>()))
         .AddSingleton(new CniOptions
