@@ -37,7 +37,6 @@ public static class ServiceCollectionExtensions
         .AddSingleton<UpdateUndo>()
         .AddSingleton<UpdateContainerResources>()
         .AddSingleton<ExecSync>()
-        .AddSingleton<OomCounters>()
         .AddSingleton<ExitWaiters>()
         .AddSingleton<NetworkReleases>()
         .AddSingleton<ContainerRecovery>()

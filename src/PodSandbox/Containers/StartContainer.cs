@@ -3,6 +3,7 @@ using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.OciRuntimes;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ public sealed partial class StartContainer(
     ISnapshots snapshots,
     IOciRuntimes runtimes,
     IKeeper keeper,
-    OomCounters oomCounters,
+    ICgroups cgroups,
     ContainerTeardown teardown,
     ExitWaiters exits,
     EntityLocks locks,
@@ -65,7 +66,6 @@ public sealed partial class StartContainer(
             throw new FailureException(FailureKind.Unknown, $"start container {id}: {cause}", e);
         }
 
-        oomCounters.Watch(container);
         LogStarted(id, ((ContainerState.Running)container.Facts.State).Pid);
         return id;
     }
@@ -90,6 +90,7 @@ public sealed partial class StartContainer(
                 LogPath = container.Facts.LogPath,
                 Stdin = container.Config.Stdin,
                 StdinOnce = container.Config.StdinOnce,
+                Oom = cgroups.OomCounterFiles(container.Facts.CgroupPath),
             },
             CancellationToken.None);
     }

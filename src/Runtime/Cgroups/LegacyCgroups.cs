@@ -60,9 +60,11 @@ internal sealed class LegacyCgroups : ICgroups
         }
     }
 
-    public IOomCounter OpenOomCounter(string path) => _memory is null
-        ? throw new LinuxException("open", $"memory.oom_control of {path}", Errno.NoEntry)
-        : OomCounter.Open($"{_memory.DirectoryOf(CgroupPath.Parse(path))}/memory.oom_control", above: null, loop: null);
+    public OomCounterFiles? OomCounterFiles(string path)
+    {
+        var group = CgroupPath.Parse(path);
+        return _memory is null ? null : new OomCounterFiles($"{_memory.DirectoryOf(group)}/memory.oom_control", Above: null);
+    }
 
     public Task KillAsync(string path, CancellationToken cancellationToken) => _kill.KillAsync(CgroupPath.Parse(path), cancellationToken);
 

@@ -24,7 +24,7 @@ internal sealed class FakeCgroups : ICgroups
     {
     }
 
-    public IOomCounter OpenOomCounter(string path) => new NoOom();
+    public OomCounterFiles? OomCounterFiles(string path) => null;
 
     public Task KillAsync(string path, CancellationToken cancellationToken) => _killed.Writer.WriteAsync(path, cancellationToken).AsTask();
 
@@ -49,14 +49,5 @@ internal sealed class FakeCgroups : ICgroups
         }
 
         Files[setting.File] = setting.Value;
-    }
-
-    private sealed class NoOom : IOomCounter
-    {
-        public long OomKills() => 0;
-
-        public void Dispose()
-        {
-        }
     }
 }
