@@ -25,7 +25,7 @@ internal static class Composition
         .AddSingleton(stores.Database)
         .AddSingleton<IImages>(stores.Images)
         .AddSingleton(stores.Images.Snapshots)
-        .AddNode()
+        .AddNode(options.Containers)
         .AddMechanisms(options)
         .AddHostedService<RuntimeDirectoryMount>()
         .AddHostedService<KeeperStart>()
@@ -35,11 +35,13 @@ internal static class Composition
             pods.CgroupDriver = options.CgroupDriver == "systemd" ? Cri.CgroupDriver.Systemd : Cri.CgroupDriver.Cgroupfs;
             pods.CgroupParent = options.CgroupParent;
             pods.PodInitPath = options.PodInit;
+            pods.UnprivilegedPorts = options.Containers.UnprivilegedPorts;
+            pods.UnprivilegedIcmp = options.Containers.UnprivilegedIcmp;
         })
         .AddPodSandbox()
         .AddServices();
 
-    private static IServiceCollection AddNode(this IServiceCollection services)
+    private static IServiceCollection AddNode(this IServiceCollection services, ContainersSection containers)
     {
         var cgroups = HostCgroups.Open();
         var description = NodeInspection.Read();
@@ -54,6 +56,10 @@ internal static class Composition
                 SwapController = NodeControllers.HasSwap(cgroups.Version),
                 HugetlbController = NodeControllers.HasHugetlb(cgroups.Version),
                 Architecture = ProcessorName.Current,
+                DefaultPidsLimit = containers.PidsLimit > 0 ? containers.PidsLimit : null,
+                SoftOpenFilesOfContainers = containers.OpenFiles.Soft,
+                HardOpenFilesOfContainers = containers.OpenFiles.Hard,
+                Defaults = ContainerSettings.Read(containers),
             });
     }
 

@@ -29,6 +29,7 @@ public static class NodeInspection
             OomScoreAdj = int.Parse(Text("/proc/self/oom_score_adj")),
             MayLowerOomScoreAdj = mayRaise,
             OpenFilesLimit = ResourceLimits.Get(LimitedResource.OpenFiles),
+            HardLimits = Enum.GetValues<LimitedResource>().ToDictionary(ResourceLimits.SpecName, resource => ResourceLimits.Get(resource).Hard),
             MayRaiseLimits = mayRaise,
             AppArmor = AppArmorEnabled(),
             SeLinux = File.Exists("/sys/fs/selinux/enforce"),
