@@ -12,6 +12,7 @@ using CriSharp.Runtime.Namespaces;
 using CriSharp.Runtime.Node;
 using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
+using CriSharp.Runtime.Security.AppArmor;
 
 namespace CriSharp.CriServer;
 
@@ -28,6 +29,7 @@ internal static class Composition
         .AddNode(options.Containers)
         .AddMechanisms(options)
         .AddHostedService<RuntimeDirectoryMount>()
+        .AddHostedService<AppArmorStart>()
         .AddHostedService<KeeperStart>()
         .AddHostedService(provider => provider.GetRequiredService<CniNetworks>())
         .Configure<PodSandboxOptions>(pods =>
@@ -49,6 +51,7 @@ internal static class Composition
             .AddSingleton(cgroups)
             .AddSingleton(description)
             .AddSingleton<SeccompPrograms>()
+            .AddSingleton<IAppArmor, HostAppArmor>()
             .AddSingleton(new NodeFacts
             {
                 Description = description,
@@ -88,11 +91,13 @@ internal static class Composition
             Path = runtime.Value.Path,
             Root = runtime.Value.Root,
             Arguments = runtime.Value.Arguments,
+            GivesHostDevices = !runtime.Value.PrivilegedWithoutHostDevices,
             SystemdCgroup = options.CgroupDriver == "systemd",
         }),
     ];
 
     private static IServiceCollection AddServices(this IServiceCollection services) => services
+        .AddSingleton<SecurityInfo>()
         .AddSingleton<RuntimeStatus>()
         .AddSingleton<NodeInfo>()
         .AddSingleton<DebugInfo>()

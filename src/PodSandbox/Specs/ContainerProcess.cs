@@ -21,7 +21,7 @@ internal static class ContainerProcess
             Capabilities = ContainerCapabilities.Build(input.Security, input.Node.Description.BoundingCapabilities),
             Rlimits = ProcessLimits.For(input.Node),
             NoNewPrivileges = input.Security.NoNewPrivs,
-            ApparmorProfile = ContainerAppArmor.Profile(input.Security),
+            ApparmorProfile = ContainerAppArmor.Profile(input.Security, input.AppArmor),
             OomScoreAdj = OomScoreAdj(input),
         };
     }
