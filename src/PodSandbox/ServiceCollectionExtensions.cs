@@ -25,6 +25,7 @@ public static class ServiceCollectionExtensions
         .AddSingleton<UpdatePodSandboxResources>()
         .AddSingleton<StopPodSandbox>()
         .AddSingleton<RemovePodSandbox>()
+        .AddSingleton<MappedMounts>()
         .AddSingleton<ContainerPlanner>()
         .AddSingleton<ContainerTeardown>()
         .AddSingleton<CreateContainer>()
