@@ -18,6 +18,7 @@ public sealed partial class StartContainer(
     SandboxTable sandboxes,
     ContainerTable containers,
     ISnapshots snapshots,
+    MappedMounts mappedMounts,
     IOciRuntimes runtimes,
     IKeeper keeper,
     ICgroups cgroups,
@@ -55,7 +56,7 @@ public sealed partial class StartContainer(
 
         try
         {
-            var process = await LaunchAsync(container, runtimes.Find(sandbox.Facts.RuntimeHandler));
+            var process = await LaunchAsync(container, sandbox, runtimes.Find(sandbox.Facts.RuntimeHandler));
             container = container.With(created.Start(process));
             containers.Save(container);
         }
@@ -70,12 +71,15 @@ public sealed partial class StartContainer(
         return id;
     }
 
-    private async Task<KeptProcess> LaunchAsync(ContainerRecord container, IOciRuntime runtime)
+    private async Task<KeptProcess> LaunchAsync(ContainerRecord container, SandboxRecord sandbox, IOciRuntime runtime)
     {
         var id = container.Id.Value;
         var bundle = paths.Bundle(container.Id);
-        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None);
-        ImageVolumes.Ensure(paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true);
+        var map = RootMap.Of(sandbox);
+        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None, map);
+        await ImageVolumes.EnsureAsync(
+            paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true, map);
+        await mappedMounts.AttachAsync(container, sandbox);
         var pidFile = Path.Combine(bundle, "pid");
         var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;
         return await keeper.LaunchAsync(

@@ -16,6 +16,7 @@ public sealed partial class ContainerRecovery(
     ContainerTable containers,
     SandboxTable sandboxes,
     IKeeper keeper,
+    UpdateUndo updates,
     ICgroups cgroups,
     NodeDescription node,
     TimeProvider clock,
@@ -74,6 +75,11 @@ public sealed partial class ContainerRecovery(
                 containers.Save(container.With(running.Lose(cause, clock.GetUtcNow())));
                 LogLost(container.Id, cause);
                 break;
+        }
+
+        if (!IsOfAnotherBoot(container))
+        {
+            await updates.UndoAsync(containers.Find(container.Id)!);
         }
     }
 

@@ -9,6 +9,9 @@ namespace CriSharp.PodSandbox.Specs;
 /// </summary>
 internal static class ContainerMounts
 {
+    /// <summary>Where a C library looks for its time zone (localtime(5)).</summary>
+    public const string LocalTime = "/etc/localtime";
+
     private const string DeviceDirectory = "/dev";
 
     public static IReadOnlyList<Mount> Build(ContainerSpecInput input)
@@ -20,7 +23,7 @@ internal static class ContainerMounts
             .Where(mount => taken.Add(mount.Destination))
             .ToList();
         var podFiles = PodFiles(input).Where(mount => taken.Add(mount.Destination)).ToList();
-        var kernel = DefaultMounts.For(input.Security.Privileged).Where(mount => !IsReplaced(mount.Destination, taken));
+        var kernel = DefaultMounts.For(input.Sandbox, input.Security.Privileged).Where(mount => !IsReplaced(mount.Destination, taken));
 
         // A stable sort: mounts of equal depth stay in the client's order.
         return [.. kernel, .. podFiles.Concat(volumes).Concat(asked).OrderBy(mount => ContainerPath.Depth(mount.Destination))];
@@ -41,7 +44,7 @@ internal static class ContainerMounts
         ContainerPath.Clean(mount.Mount.ContainerPath),
         "bind",
         mount.Source,
-        ["rbind", PropagationOption(mount.Mount.Propagation), mount.Mount.Readonly ? "ro" : "rw"]);
+        ["rbind", PropagationOption(mount.Mount.Propagation), AccessOption(mount)]);
 
     private static Mount Bind(string source, string destination, bool isReadonly) =>
         new(destination, "bind", source, ["rbind", "rprivate", isReadonly ? "ro" : "rw"]);
@@ -52,6 +55,11 @@ internal static class ContainerMounts
         yield return Bind(input.Sandbox.HostnamePath, "/etc/hostname", isReadonly);
         yield return Bind(input.Sandbox.HostsPath, "/etc/hosts", isReadonly);
         yield return Bind(input.Sandbox.ResolvConfPath, "/etc/resolv.conf", isReadonly);
+        if (input.Node.Defaults.TimeZoneFile is { } zone)
+        {
+            yield return Bind(zone, LocalTime, isReadonly: true);
+        }
+
         yield return new Mount("/dev/shm", "bind", input.Sandbox.ShmPath, ["rbind", "rprivate", "nosuid", "noexec", "nodev", "rw"]);
     }
 
@@ -59,6 +67,12 @@ internal static class ContainerMounts
     private static bool IsReplaced(string destination, HashSet<string> taken) =>
         taken.Contains(destination)
         || (taken.Contains(DeviceDirectory) && destination.StartsWith(DeviceDirectory + '/', StringComparison.Ordinal));
+
+    // Below what is no directory nothing is mounted; crun before 1.14.4 knows rro for directories only, and before 1.16 not for devices.
+    private static string AccessOption(ResolvedMount mount) =>
+        !mount.Mount.Readonly ? "rw"
+        : mount.Mount.RecursiveReadOnly && mount.IsDirectory ? "rro"
+        : "ro";
 
     private static string PropagationOption(Cri.MountPropagation propagation) => propagation switch
     {

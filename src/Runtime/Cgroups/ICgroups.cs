@@ -32,4 +32,11 @@ public interface ICgroups
 
     /// <summary>The processes in and below the cgroup.</summary>
     IReadOnlyList<int> Processes(string path);
+
+    /// <summary>What a control file of the cgroup says, without the last line end; null: no such cgroup, controller or file.</summary>
+    string? Read(string path, string controller, string file);
+
+    /// <summary>Writes a setting to its file, line by line.</summary>
+    /// <exception cref="Linux.LinuxException">The kernel refused it; <c>ENOENT</c>: no such cgroup, controller or file.</exception>
+    void Write(string path, CgroupSetting setting);
 }

@@ -80,6 +80,11 @@ internal sealed class UnifiedCgroups(string mountPoint) : ICgroups
 
     public IReadOnlyList<int> Processes(string path) => [.. _tree.Processes(CgroupPath.Parse(path))];
 
+    public string? Read(string path, string controller, string file) => CgroupFile.Read($"{_tree.DirectoryOf(CgroupPath.Parse(path))}/{file}");
+
+    public void Write(string path, CgroupSetting setting) =>
+        CgroupFile.Write($"{_tree.DirectoryOf(CgroupPath.Parse(path))}/{setting.File}", setting.Value);
+
     private static void EnableControllers(string directory)
     {
         var available = Names($"{directory}/cgroup.controllers");

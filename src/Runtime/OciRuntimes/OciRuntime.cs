@@ -1,7 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using CriSharp.Failures;
 using CriSharp.Linux;
 using CriSharp.Linux.Processes;
+using CriSharp.Runtime.OciSpec;
 
 namespace CriSharp.Runtime.OciRuntimes;
 
@@ -12,6 +14,10 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
     private static readonly string[] Environment = [$"PATH={ProgramSearch.Installed.PathVariable}"];
 
     public string Handler => options.Name;
+
+    public string Program => program;
+
+    public bool GivesHostDevices => options.GivesHostDevices;
 
     public IReadOnlyList<string> CreateCommand(string containerId, string bundle, string pidFile, string? consoleSocket) =>
         Command(["create", "--bundle", bundle, "--pid-file", pidFile, .. Console(consoleSocket), .. options.CreateArguments, containerId]);
@@ -37,21 +43,35 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
         }
     }
 
-    public async Task<string> VersionAsync(CancellationToken cancellationToken)
+    public async Task UpdateAsync(string containerId, LinuxResources resources, CancellationToken cancellationToken)
     {
-        var result = await RunAsync([program, "--version"], cancellationToken);
-        return result.ExitCode == 0
-            ? Encoding.UTF8.GetString(result.Output).Split('\n')[0].Trim()
-            : throw new FailureException(FailureKind.Internal, $"version of {program}: {OciRuntimeMessage.Of(result)}");
+        var input = JsonSerializer.SerializeToUtf8Bytes(resources, SpecJson.Compact.LinuxResources);
+        var result = await RunAsync(Command(["update", "--resources", "-", containerId]), cancellationToken, input);
+        if (result.ExitCode != 0)
+        {
+            throw new FailureException(FailureKind.Internal, $"update container {containerId}: {OciRuntimeMessage.Of(result)}");
+        }
     }
+
+    public async Task<string> VersionAsync(CancellationToken cancellationToken) => (await VersionTextAsync(cancellationToken)).Split('\n')[0].Trim();
 
     public async Task<OciRuntimeFeatures> FeaturesAsync(CancellationToken cancellationToken)
     {
         var result = await RunAsync([program, "features"], cancellationToken);
-        return result.ExitCode == 0 ? OciRuntimeFeatures.Parse(result.Output) : OciRuntimeFeatures.Unknown; // crun before 1.8.6 has no such verb
+        return result.ExitCode == 0
+            ? OciRuntimeFeatures.Parse(result.Output)
+            : FeaturesByVersion.Of(await VersionTextAsync(cancellationToken)); // no such verb
     }
 
     private string Root => options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}";
+
+    private async Task<string> VersionTextAsync(CancellationToken cancellationToken)
+    {
+        var result = await RunAsync([program, "--version"], cancellationToken);
+        return result.ExitCode == 0
+            ? Encoding.UTF8.GetString(result.Output)
+            : throw new FailureException(FailureKind.Internal, $"version of {program}: {OciRuntimeMessage.Of(result)}");
+    }
 
     // Each OCI runtime keeps a container's state below its root under a name that begins with the id (runsc adds to it). Where there is none,
     // the program need not be started to say so: a removal asks again after each exit has been cleared.
@@ -69,12 +89,13 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
         .. verb,
     ];
 
-    private static async Task<ProgramResult> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    private static async Task<ProgramResult> RunAsync(
+        IReadOnlyList<string> command, CancellationToken cancellationToken, ReadOnlyMemory<byte> input = default)
     {
         try
         {
             return await ProgramRunner.RunAsync(
-                new ProgramStart { Path = command[0], Arguments = [.. command.Skip(1)], Environment = Environment }, cancellationToken);
+                new ProgramStart { Path = command[0], Arguments = [.. command.Skip(1)], Environment = Environment, Input = input }, cancellationToken);
         }
         catch (LinuxException e)
         {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CriSharp.Linux;
 using CriSharp.Runtime.Cgroups;
 
 namespace CriSharp.Tests.PodSandbox.Fakes;
@@ -49,5 +50,26 @@ internal sealed class FakeCgroups : ICgroups
         }
     }
 
-    public IReadOnlyList<int> Processes(string path) => [];
+    /// <summary>Processes in every cgroup.</summary>
+    public List<int> Members { get; } = [];
+
+    /// <summary>Control files by their names, the same in every cgroup; what is not there is not there.</summary>
+    public Dictionary<string, string> Files { get; } = [];
+
+    /// <summary>Files that refuse what is written to them.</summary>
+    public HashSet<string> Refusing { get; } = [];
+
+    public IReadOnlyList<int> Processes(string path) => Members;
+
+    public string? Read(string path, string controller, string file) => Files.GetValueOrDefault(file);
+
+    public void Write(string path, CgroupSetting setting)
+    {
+        if (Refusing.Contains(setting.File) || !Files.ContainsKey(setting.File))
+        {
+            throw new LinuxException("write", $"{setting.Value} to {setting.File}", Errno.InvalidArgument);
+        }
+
+        Files[setting.File] = setting.Value;
+    }
 }

@@ -13,10 +13,17 @@ public sealed class ContainerRecoveryTests : IDisposable
     private readonly TestRecords _records = new();
     private readonly FakeKeeper _keeper = new();
     private readonly FakeCgroups _cgroups = new();
+    private readonly TestUpdates _updates;
+
+    public ContainerRecoveryTests() => _updates = new TestUpdates(_records);
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _records.Dispose();
+    public void Dispose()
+    {
+        _updates.Dispose();
+        _records.Dispose();
+    }
 
     [Theory]
     [InlineData(Records.BootId, true, true, "Running")] // started, kept
@@ -75,6 +82,7 @@ public sealed class ContainerRecoveryTests : IDisposable
         _records.Containers,
         _records.Sandboxes,
         _keeper,
+        _updates.Undo,
         _cgroups,
         TestNode.Ordinary.Description with { BootId = Records.BootId },
         new FakeTime(),
