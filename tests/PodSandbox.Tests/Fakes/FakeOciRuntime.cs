@@ -14,6 +14,8 @@ internal sealed class FakeOciRuntime : IOciRuntime, IOciRuntimes
 
     public string Handler => "fake";
 
+    public string Program => "/bin/fake";
+
     public Task UpdateAsync(string containerId, LinuxResources resources, CancellationToken cancellationToken)
     {
         Updates.Add(resources);
