@@ -9,7 +9,13 @@ namespace CriSharp.CriServer.Services;
 
 /// <summary>What the kubelet polls every few seconds: answered from memory, no program is started and nobody is asked.</summary>
 public sealed class RuntimeStatus(
-    IPodNetworks networks, NetworkReleases releases, IOciRuntimes runtimes, IHandlerFeatures features, UserNamespaceSupport userNamespaces, DaemonOptions options)
+    IPodNetworks networks,
+    NetworkReleases releases,
+    IOciRuntimes runtimes,
+    IHandlerFeatures features,
+    UserNamespaceSupport userNamespaces,
+    SecurityInfo security,
+    DaemonOptions options)
 {
     /// <summary>The conditions, handlers and features; with <paramref name="verbose"/> also the state behind them.</summary>
     public async Task<Cri.StatusResponse> ReadAsync(bool verbose, CancellationToken cancellationToken)
@@ -78,6 +84,7 @@ public sealed class RuntimeStatus(
 
     private void AddInfo(Cri.StatusResponse response)
     {
+        response.Info.Add("security", security.Read().ToJsonString());
         var readiness = networks.Readiness;
         response.Info.Add("cni", new JsonObject
         {

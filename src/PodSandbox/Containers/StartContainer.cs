@@ -4,6 +4,7 @@ using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.OciRuntimes;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ public sealed partial class StartContainer(
     MappedMounts mappedMounts,
     IOciRuntimes runtimes,
     IKeeper keeper,
-    OomCounters oomCounters,
+    ICgroups cgroups,
     ContainerTeardown teardown,
     ExitWaiters exits,
     EntityLocks locks,
@@ -67,7 +68,6 @@ public sealed partial class StartContainer(
             throw new FailureException(FailureKind.Unknown, $"start container {id}: {cause}", e);
         }
 
-        oomCounters.Watch(container);
         LogStarted(id, ((ContainerState.Running)container.Facts.State).Pid);
         return id;
     }
@@ -98,6 +98,7 @@ public sealed partial class StartContainer(
                 Uid = uid,
                 Gid = gid,
                 StdinOnce = container.Config.StdinOnce,
+                Oom = cgroups.OomCounterFiles(container.Facts.CgroupPath),
             },
             CancellationToken.None);
     }

@@ -15,6 +15,7 @@ namespace CriSharp.PodSandbox.Recovery;
 public sealed partial class SandboxRecovery(
     SandboxTable sandboxes,
     SandboxTeardown teardown,
+    PodCgroupLimits limits,
     NodeDescription node,
     TimeProvider clock,
     ILogger<SandboxRecovery> logger)
@@ -66,6 +67,10 @@ public sealed partial class SandboxRecovery(
                 // Its containers may still run: they are the kubelet's to stop, so nothing is taken down under them.
                 LogNotReady(sandbox.Id, $"namespace {lost} is gone");
                 sandboxes.Save(sandbox.With(ready.Stop(clock.GetUtcNow())));
+                break;
+            case SandboxState.Ready when sandbox.Facts.OwnsCgroup:
+                // An update may have been cut short before it was recorded.
+                limits.Set(sandbox);
                 break;
             case SandboxState.NotReady { IsReleased: false } when sandbox.Facts.BootId != node.BootId:
                 await FinishStopAsync(OfThisBoot(sandbox));

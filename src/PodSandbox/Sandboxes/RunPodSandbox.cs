@@ -5,6 +5,7 @@ using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.Specs.Rules;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.OciRuntimes;
+using CriSharp.Runtime.Security;
 using Microsoft.Extensions.Logging;
 
 namespace CriSharp.PodSandbox.Sandboxes;
@@ -20,6 +21,7 @@ public sealed partial class RunPodSandbox(
     IOciRuntimes runtimes,
     UserNamespaceSupport userNamespaces,
     SandboxPlanner planner,
+    NodeFacts node,
     EntityLocks locks,
     TimeProvider clock,
     ILogger<RunPodSandbox> logger)
@@ -30,7 +32,8 @@ public sealed partial class RunPodSandbox(
     /// <summary>Returns once the sandbox is ready and its pod has its network.</summary>
     public async Task<SandboxId> RunAsync(Cri.PodSandboxConfig config, string runtimeHandler, CancellationToken call)
     {
-        SandboxRules.Validate(config);
+        SandboxRules.Validate(config, node);
+        PodResourceRules.Validate(config.Linux, node);
         runtimes.Find(runtimeHandler);
         if (PodUserNamespace.Of(config) is not null)
         {

@@ -3,6 +3,7 @@ using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.Namespaces;
+using Microsoft.Extensions.Options;
 
 namespace CriSharp.PodSandbox.Sandboxes;
 
@@ -14,10 +15,12 @@ public sealed class SandboxSetup(
     SandboxTable sandboxes,
     ISandboxNamespaces namespaces,
     ICgroups cgroups,
+    PodCgroupLimits limits,
     IPodNetworks networks,
     SandboxFiles files,
     SandboxInit init,
-    NodePaths paths)
+    NodePaths paths,
+    IOptions<PodSandboxOptions> options)
 {
     /// <summary>Makes everything; returns the record of what was made, still preparing.</summary>
     public async Task<SandboxRecord> SetUpAsync(SandboxRecord record)
@@ -27,6 +30,7 @@ public sealed class SandboxSetup(
         if (record.Facts.OwnsCgroup)
         {
             cgroups.Create(record.Facts.CgroupParent);
+            limits.Set(record);
         }
 
         record = await AttachNetworkAsync(record);
@@ -45,7 +49,7 @@ public sealed class SandboxSetup(
                 Uts = !SandboxModes.UsesHostNetwork(record.Config),
                 UserNamespace = PodUserNamespace.Of(record.Config),
                 Hostname = SandboxModes.UsesHostNetwork(record.Config) ? null : record.Config.Hostname,
-                Sysctls = record.Config.Linux?.Sysctls ?? [],
+                Sysctls = PodSysctls.Of(record.Config, options.Value),
             },
             CancellationToken.None);
         return Save(record with { Facts = record.Facts with { Namespaces = made } });

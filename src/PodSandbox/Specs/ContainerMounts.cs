@@ -9,6 +9,9 @@ namespace CriSharp.PodSandbox.Specs;
 /// </summary>
 internal static class ContainerMounts
 {
+    /// <summary>Where a C library looks for its time zone (localtime(5)).</summary>
+    public const string LocalTime = "/etc/localtime";
+
     private const string DeviceDirectory = "/dev";
 
     public static IReadOnlyList<Mount> Build(ContainerSpecInput input)
@@ -52,6 +55,11 @@ internal static class ContainerMounts
         yield return Bind(input.Sandbox.HostnamePath, "/etc/hostname", isReadonly);
         yield return Bind(input.Sandbox.HostsPath, "/etc/hosts", isReadonly);
         yield return Bind(input.Sandbox.ResolvConfPath, "/etc/resolv.conf", isReadonly);
+        if (input.Node.Defaults.TimeZoneFile is { } zone)
+        {
+            yield return Bind(zone, LocalTime, isReadonly: true);
+        }
+
         yield return new Mount("/dev/shm", "bind", input.Sandbox.ShmPath, ["rbind", "rprivate", "nosuid", "noexec", "nodev", "rw"]);
     }
 

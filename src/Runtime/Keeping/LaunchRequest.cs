@@ -1,3 +1,5 @@
+using CriSharp.Runtime.Cgroups;
+
 namespace CriSharp.Runtime.Keeping;
 
 /// <summary>A container to start.</summary>
@@ -37,6 +39,9 @@ public sealed record LaunchRequest
 
     /// <summary>The user's group.</summary>
     public uint Gid { get; init; }
+
+    /// <summary>Where the kernel counts the container's OOM kills; null: they are not told with its exit.</summary>
+    public OomCounterFiles? Oom { get; init; }
 
     /// <summary>Close stdin for good when the first attached session ends.</summary>
     public bool StdinOnce { get; init; }

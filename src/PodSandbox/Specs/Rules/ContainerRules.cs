@@ -32,7 +32,7 @@ public static class ContainerRules
 
         if (config.Linux?.Resources is { } resources)
         {
-            ResourceRules.Validate(resources, node);
+            ResourceRules.Validate(Check, "linux.resources", resources, node);
         }
     }
 

@@ -29,19 +29,19 @@ public sealed class UserNamespaceRulesTests
     [InlineData("""{"mode":"POD","uids":[{"host_id":65536,"length":4294901761}],"gids":[{"length":1}]}""", "uids")]
     [InlineData("""{"mode":"POD","uids":[{"host_id":9,"length":65536}],"gids":[{"host_id":9,"length":65535}]}""", "gids")]
     public void Sandbox_WithAnImpossibleMapping_IsRefused(string options, string field) =>
-        AssertRefused($"sandbox config {Field}.userns_options.{field}", () => SandboxRules.Validate(Pod(options)));
+        AssertRefused($"sandbox config {Field}.userns_options.{field}", () => SandboxRules.Validate(Pod(options), TestNode.Ordinary));
 
     [Theory]
     [InlineData("\"pid\":\"NODE\"", "pid")]
     [InlineData("\"ipc\":\"NODE\"", "ipc")]
     public void Sandbox_WithNamespacesOfTheNodeThatItCannotUse_IsRefused(string option, string field) =>
-        AssertRefused($"sandbox config {Field}.{field}", () => SandboxRules.Validate(Pod(Own, option)));
+        AssertRefused($"sandbox config {Field}.{field}", () => SandboxRules.Validate(Pod(Own, option), TestNode.Ordinary));
 
     [Theory]
     [InlineData("\"pid\":\"CONTAINER\"")]
     [InlineData("\"pid\":\"POD\"")]
     [InlineData("\"network\":\"NODE\"")]
-    public void Sandbox_AsAKubeletAsks_Passes(string option) => SandboxRules.Validate(Pod(Own, option));
+    public void Sandbox_AsAKubeletAsks_Passes(string option) => SandboxRules.Validate(Pod(Own, option), TestNode.Ordinary);
 
     [Theory]
     [InlineData(Own, """{"mode":"NODE"}""", "mode")]
