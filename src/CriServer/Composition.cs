@@ -3,6 +3,7 @@ using CriSharp.CriServer.Services;
 using CriSharp.Grpc;
 using CriSharp.Images;
 using CriSharp.PodSandbox;
+using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.Devices;
@@ -36,6 +37,7 @@ internal static class Composition
             pods.CgroupDriver = options.CgroupDriver == "systemd" ? Cri.CgroupDriver.Systemd : Cri.CgroupDriver.Cgroupfs;
             pods.CgroupParent = options.CgroupParent;
             pods.PodInitPath = options.PodInit;
+            pods.DeviceOwnershipFromSecurityContext = options.Containers.DeviceOwnershipFromSecurityContext;
         })
         .AddPodSandbox()
         .AddServices();
@@ -62,6 +64,8 @@ internal static class Composition
         .AddSingleton<IPodMounts, PodMounts>()
         .AddSingleton<ISandboxNamespaces, SandboxNamespaces>()
         .AddSingleton<IHostDevices, HostDevices>()
+        .AddSingleton<ICdiDevices>(provider => new CdiDevices(
+            options.Cdi.Directories, provider.GetRequiredService<IHostDevices>(), provider.GetRequiredService<ILogger<CdiDevices>>()))
         .AddSingleton<IOciRuntimes>(new OciRuntimes(
             RuntimesOf(options), options.DefaultRuntime, systemdCgroup: options.CgroupDriver == "systemd"))
         .AddSingleton(provider => new KernelFeatures(provider.GetRequiredService<NodeFacts>().Kernel))
@@ -86,6 +90,8 @@ internal static class Composition
             Path = runtime.Value.Path,
             Root = runtime.Value.Root,
             Arguments = runtime.Value.Arguments,
+            CreateArguments = runtime.Value.CreateArguments,
+            PrivilegedWithoutHostDevices = runtime.Value.PrivilegedWithoutHostDevices,
             SystemdCgroup = options.CgroupDriver == "systemd",
         }),
     ];

@@ -4,6 +4,7 @@ using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Devices;
 using CriSharp.Runtime.Security;
 using Microsoft.Extensions.Options;
@@ -15,10 +16,12 @@ namespace CriSharp.PodSandbox.Containers;
 /// <see cref="ContainerSpec"/> make the OCI configuration from it.
 /// </summary>
 public sealed class ContainerPlanner(
-    ContainerTable containers,
     SandboxPlanner sandboxes,
     IImages images,
     IHostDevices devices,
+    ICdiDevices cdi,
+    TargetNamespaces targets,
+    SandboxRuntimes runtimes,
     NodeFacts facts,
     SeccompPrograms filters,
     NodePaths paths,
@@ -57,6 +60,7 @@ public sealed class ContainerPlanner(
     /// <summary>Writes the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
     public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
     {
+        var cdiEdits = cdi.Resolve(CdiRequests.Of(record.Config));
         var input = new ContainerSpecInput
         {
             ContainerId = record.Id.Value,
@@ -70,11 +74,12 @@ public sealed class ContainerPlanner(
             Mounts = [.. record.Config.Mounts.Select(Resolve)],
             ImageVolumes = ImageVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
-            HostDevices = SecurityOf(record.Config).Privileged ? devices.All() : [],
-            TargetPidNamespace = TargetPidNamespace(record),
+            DeviceOwnershipFromProcess = options.Value.DeviceOwnershipFromSecurityContext,
+            HostDevices = HostDevicesOf(record, sandbox),
+            TargetPidNamespace = await targets.PinAsync(record),
             LocalhostSeccomp = LocalhostSeccomp(record.Config),
         };
-        var spec = ContainerSpec.Build(input);
+        var spec = CdiInjection.Apply(ContainerSpec.Build(input), cdiEdits);
         Directory.CreateDirectory(paths.Rootfs(record.Id));
         await File.WriteAllBytesAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson());
     }
@@ -104,19 +109,8 @@ public sealed class ContainerPlanner(
         ? record.Facts.Volumes.ToDictionary(volume => volume, volume => paths.Rootfs(record.Id) + volume)
         : [];
 
-    private string? TargetPidNamespace(ContainerRecord record)
-    {
-        var namespaces = SecurityOf(record.Config).NamespaceOptions;
-        if (namespaces?.Pid != Cri.NamespaceMode.Target)
-        {
-            return null;
-        }
-
-        return containers.Get(namespaces.TargetId) is { Facts.State: ContainerState.Running running } target && target.SandboxId == record.SandboxId
-            ? $"/proc/{running.Pid}/ns/pid"
-            : throw new FailureException(
-                FailureKind.FailedPrecondition, $"create container {record.Identity}: target {namespaces.TargetId} is no running container of the same pod");
-    }
+    private IReadOnlyList<HostDevice>? HostDevicesOf(ContainerRecord record, SandboxRecord sandbox) =>
+        SecurityOf(record.Config).Privileged && !runtimes.Of(sandbox).PrivilegedWithoutHostDevices ? devices.All() : null;
 
     private static SeccompProfile? LocalhostSeccomp(Cri.ContainerConfig config)
     {

@@ -2,6 +2,7 @@ using CriSharp.Failures;
 using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.OciRuntimes;
@@ -17,7 +18,7 @@ public sealed partial class StartContainer(
     SandboxTable sandboxes,
     ContainerTable containers,
     ISnapshots snapshots,
-    IOciRuntimes runtimes,
+    SandboxRuntimes runtimes,
     IKeeper keeper,
     OomCounters oomCounters,
     ContainerTeardown teardown,
@@ -54,7 +55,7 @@ public sealed partial class StartContainer(
 
         try
         {
-            var process = await LaunchAsync(container, runtimes.Find(sandbox.Facts.RuntimeHandler));
+            var process = await LaunchAsync(container, runtimes.Of(sandbox));
             container = container.With(created.Start(process));
             containers.Save(container);
         }

@@ -12,6 +12,12 @@ public interface IOciRuntime
     /// <summary>The program's absolute path.</summary>
     string Program { get; }
 
+    /// <summary>Where the program keeps its state of containers.</summary>
+    string Root { get; }
+
+    /// <summary>Privileged containers of this handler get no devices of the host: for those whose kernel is another (gVisor, Kata).</summary>
+    bool PrivilegedWithoutHostDevices { get; }
+
     /// <summary>argv of <c>create</c>, absolute program path first.</summary>
     IReadOnlyList<string> CreateCommand(string containerId, string bundle, string pidFile, string? consoleSocket);
 
