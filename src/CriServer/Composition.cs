@@ -3,6 +3,7 @@ using CriSharp.CriServer.Services;
 using CriSharp.Grpc;
 using CriSharp.Images;
 using CriSharp.PodSandbox;
+using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.Devices;
@@ -40,6 +41,7 @@ internal static class Composition
             pods.PodInitPath = options.PodInit;
             pods.UnprivilegedPorts = options.Containers.UnprivilegedPorts;
             pods.UnprivilegedIcmp = options.Containers.UnprivilegedIcmp;
+            pods.DeviceOwnershipFromSecurityContext = options.Containers.DeviceOwnershipFromSecurityContext;
         })
         .AddPodSandbox()
         .AddServices();
@@ -72,6 +74,8 @@ internal static class Composition
         .AddSingleton<ISandboxNamespaces, SandboxNamespaces>()
         .AddSingleton<IUserNamespaces, UserNamespaces>()
         .AddSingleton<IHostDevices, HostDevices>()
+        .AddSingleton<ICdiDevices>(provider => new CdiDevices(
+            options.Cdi.Directories, provider.GetRequiredService<IHostDevices>(), provider.GetRequiredService<ILogger<CdiDevices>>()))
         .AddSingleton<IOciRuntimes>(new OciRuntimes(
             RuntimesOf(options), options.DefaultRuntime, systemdCgroup: options.CgroupDriver == "systemd"))
         .AddSingleton(provider => new KernelFeatures(provider.GetRequiredService<NodeFacts>().Kernel))
@@ -97,6 +101,7 @@ internal static class Composition
             Root = runtime.Value.Root,
             Arguments = runtime.Value.Arguments,
             GivesHostDevices = !runtime.Value.PrivilegedWithoutHostDevices,
+            CreateArguments = runtime.Value.CreateArguments,
             SystemdCgroup = options.CgroupDriver == "systemd",
         }),
     ];

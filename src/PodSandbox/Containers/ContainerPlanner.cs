@@ -4,6 +4,7 @@ using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Devices;
 using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
@@ -17,11 +18,12 @@ namespace CriSharp.PodSandbox.Containers;
 /// <see cref="ContainerSpec"/> make the OCI configuration from it.
 /// </summary>
 public sealed class ContainerPlanner(
-    ContainerTable containers,
     SandboxPlanner sandboxes,
     IImages images,
     IHostDevices devices,
-    IOciRuntimes runtimes,
+    ICdiDevices cdi,
+    TargetNamespaces targets,
+    SandboxRuntimes runtimes,
     NodeFacts facts,
     SeccompPrograms filters,
     IAppArmor appArmor,
@@ -63,7 +65,8 @@ public sealed class ContainerPlanner(
     /// <summary>Writes the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
     public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
     {
-        var givesHostDevices = runtimes.Find(sandbox.Facts.RuntimeHandler).GivesHostDevices;
+        var givesHostDevices = runtimes.Of(sandbox).GivesHostDevices;
+        var cdiEdits = cdi.Resolve(CdiRequests.Of(record.Config));
         var input = new ContainerSpecInput
         {
             ContainerId = record.Id.Value,
@@ -77,13 +80,14 @@ public sealed class ContainerPlanner(
             Mounts = [.. record.Config.Mounts.Select((mount, index) => mappedMounts.Resolve(record.Id, index, Resolve(mount)))],
             ImageVolumes = ImageVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
+            DeviceOwnershipFromProcess = options.Value.DeviceOwnershipFromSecurityContext,
             GivesHostDevices = givesHostDevices,
             HostDevices = givesHostDevices && SecurityOf(record.Config).Privileged ? devices.All() : [],
-            TargetPidNamespace = TargetPidNamespace(record),
+            TargetPidNamespace = await targets.PinAsync(record),
             LocalhostSeccomp = LocalhostSeccomp(record.Config),
             AppArmor = appArmor.Read(),
         };
-        var spec = ContainerSpec.Build(input);
+        var spec = CdiInjection.Apply(ContainerSpec.Build(input), cdiEdits);
         PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
         await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
@@ -113,20 +117,6 @@ public sealed class ContainerPlanner(
     private Dictionary<string, string> ImageVolumesOf(ContainerRecord record) => SecurityOf(record.Config).ReadonlyRootfs
         ? record.Facts.Volumes.ToDictionary(volume => volume, volume => paths.Rootfs(record.Id) + volume)
         : [];
-
-    private string? TargetPidNamespace(ContainerRecord record)
-    {
-        var namespaces = SecurityOf(record.Config).NamespaceOptions;
-        if (namespaces?.Pid != Cri.NamespaceMode.Target)
-        {
-            return null;
-        }
-
-        return containers.Get(namespaces.TargetId) is { Facts.State: ContainerState.Running running } target && target.SandboxId == record.SandboxId
-            ? $"/proc/{running.Pid}/ns/pid"
-            : throw new FailureException(
-                FailureKind.FailedPrecondition, $"create container {record.Identity}: target {namespaces.TargetId} is no running container of the same pod");
-    }
 
     private static SeccompProfile? LocalhostSeccomp(Cri.ContainerConfig config)
     {

@@ -2,6 +2,7 @@ using CriSharp.Failures;
 using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Keeping;
@@ -19,7 +20,7 @@ public sealed partial class StartContainer(
     ContainerTable containers,
     ISnapshots snapshots,
     MappedMounts mappedMounts,
-    IOciRuntimes runtimes,
+    SandboxRuntimes runtimes,
     IKeeper keeper,
     ICgroups cgroups,
     ContainerTeardown teardown,
@@ -56,7 +57,7 @@ public sealed partial class StartContainer(
 
         try
         {
-            var process = await LaunchAsync(container, sandbox, runtimes.Find(sandbox.Facts.RuntimeHandler));
+            var process = await LaunchAsync(container, sandbox, runtimes.Of(sandbox));
             container = container.With(created.Start(process));
             containers.Save(container);
         }

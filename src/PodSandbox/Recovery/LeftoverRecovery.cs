@@ -60,6 +60,7 @@ public sealed partial class LeftoverRecovery(
             await runtimes.Find(handler.Name).DeleteAsync(id.Value, limit);
         }
 
+        await namespaces.RemoveAsync(paths.TargetNamespaces(id), limit);
         await snapshots.UnmountAsync(paths.Rootfs(id), limit);
         await mappedMounts.DetachAsync(id, limit);
         Directory.Delete(paths.Bundle(id), recursive: true);

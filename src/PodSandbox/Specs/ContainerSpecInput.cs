@@ -37,6 +37,9 @@ public sealed record ContainerSpecInput
     /// <summary>The configuration's devices, resolved.</summary>
     public IReadOnlyList<ContainerDevice> Devices { get; init; } = [];
 
+    /// <summary>The nodes of the configuration's devices are the process's own instead of having the host's owner.</summary>
+    public bool DeviceOwnershipFromProcess { get; init; }
+
     /// <summary>Every device of the host, for a privileged container; not looked at for others.</summary>
     public IReadOnlyList<HostDevice> HostDevices { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.Namespaces;
@@ -35,6 +36,13 @@ public sealed record SandboxRecordFacts
 
     /// <summary>As asked for; empty is the default handler.</summary>
     public required string RuntimeHandler { get; init; }
+
+    /// <summary>What that meant. Null: the record is older than this, and the configuration of now decides.</summary>
+    public RuntimeChoice? Runtime { get; init; }
+
+    /// <summary>The handler's name.</summary>
+    [JsonIgnore]
+    public string Handler => Runtime?.Handler ?? RuntimeHandler;
 
     /// <summary>The boot in which the sandbox was made: namespaces, mounts and processes of another boot are gone.</summary>
     public required string BootId { get; init; }

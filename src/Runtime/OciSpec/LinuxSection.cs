@@ -23,6 +23,9 @@ public sealed record LinuxSection
     /// <summary><c>rprivate</c>, <c>rslave</c> or <c>rshared</c> (mount_namespaces(7)).</summary>
     public required string RootfsPropagation { get; init; }
 
+    /// <summary>Null: the class of service that the OCI runtime itself is in.</summary>
+    public LinuxIntelRdt? IntelRdt { get; init; }
+
     /// <summary>Null: no filter.</summary>
     public LinuxSeccomp? Seccomp { get; init; }
 

@@ -16,6 +16,8 @@ internal sealed class FakeOciRuntime : IOciRuntime, IOciRuntimes
 
     public string Program => "/fake";
 
+    public string Root => "/run/fake";
+
     public bool GivesHostDevices => true;
 
     public Task UpdateAsync(string containerId, LinuxResources resources, CancellationToken cancellationToken)
@@ -24,7 +26,7 @@ internal sealed class FakeOciRuntime : IOciRuntime, IOciRuntimes
         return OnUpdate(resources, cancellationToken);
     }
 
-    public IOciRuntime Find(string handler) => this;
+    public IOciRuntime Find(string handler, string? root = null) => this;
 
     public IReadOnlyList<OciRuntimeHandler> Handlers() => [new OciRuntimeHandler(Handler, IsDefault: true, Problem: null)];
 

@@ -48,6 +48,9 @@ public sealed class ContainerRulesTests
     [InlineData("""{"devices":[{"container_path":"/dev/x","host_path":"../x","permissions":"rwm"}]}""", "devices[0].host_path")]
     [InlineData("""{"devices":[{"container_path":"/dev/x","host_path":"/dev/x"}]}""", "devices[0].permissions")]
     [InlineData("""{"devices":[{"container_path":"/dev/x","host_path":"/dev/x","permissions":"rx"}]}""", "devices[0].permissions")]
+    [InlineData("""{"CDI_devices":[{"name":"vendor/class=x"},{}]}""", "CDI_devices[1].name")]
+    [InlineData("""{"annotations":{"cdi.k8s.io/x":""}}""", "annotations[cdi.k8s.io/x]")]
+    [InlineData("""{"annotations":{"cdi.k8s.io/x":"vendor/class=x,"}}""", "annotations[cdi.k8s.io/x]")]
     public void Validate_ImpossibleConfiguration_IsRefusedNamingTheField(string json, string field) =>
         AssertRefused(FailureKind.InvalidArgument, field, TestInput.Container(json));
 
@@ -154,7 +157,6 @@ public sealed class ContainerRulesTests
         TestInput.Container(TestInput.InResources($$"""{"cpuset_cpus":"{{string.Join(',', Enumerable.Repeat("0", 2049))}}"}""")));
 
     [Theory]
-    [InlineData("""{"CDI_devices":[{"name":"vendor/class=x"}]}""", "CDI_devices")]
     [InlineData("""{"mounts":[{"container_path":"/a","image":{"image":"x"},"readonly":true}]}""", "mounts[0].image")]
     [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","uidMappings":[{"length":1}]}]}""", "mounts[0].uidMappings")]
     [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","gidMappings":[{"length":1}]}]}""", "mounts[0].gidMappings")]
