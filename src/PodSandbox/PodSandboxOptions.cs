@@ -9,6 +9,12 @@ public sealed class PodSandboxOptions
     /// <summary>Who makes cgroups: the file system, or systemd.</summary>
     public Cri.CgroupDriver CgroupDriver { get; set; } = Cri.CgroupDriver.Cgroupfs;
 
+    /// <summary>In pods with a network of their own any user may bind ports below 1024.</summary>
+    public bool UnprivilegedPorts { get; set; } = true;
+
+    /// <summary>In pods with a network of their own any user may send ICMP echo requests.</summary>
+    public bool UnprivilegedIcmp { get; set; } = true;
+
     /// <summary>Size of a pod's /dev/shm.</summary>
     public long ShmSizeBytes { get; set; } = 64L * 1024 * 1024;
 

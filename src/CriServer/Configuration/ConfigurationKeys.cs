@@ -25,7 +25,17 @@ internal sealed class ConfigurationKeys
         ["cgroupParent"] = Value,
         ["podInit"] = Value,
         ["defaultRuntime"] = Value,
-        ["runtimes"] = new([]) { AnyName = Of("path", "root", "arguments") },
+        ["runtimes"] = new([]) { AnyName = Of("path", "root", "arguments", "privilegedWithoutHostDevices") },
+        ["containers"] = new(new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["environment"] = Value,
+            ["timeZone"] = Value,
+            ["openFiles"] = Of("soft", "hard"),
+            ["ulimits"] = new([]) { AnyName = Value },
+            ["pidsLimit"] = Value,
+            ["unprivilegedPorts"] = Value,
+            ["unprivilegedIcmp"] = Value,
+        }),
         ["cni"] = Of("configurationDirectory", "pluginDirectories"),
         ["registries"] = Of("insecure", "caFiles"),
         ["keeper"] = Of("path", "log"),

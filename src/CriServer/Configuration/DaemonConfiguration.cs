@@ -54,6 +54,15 @@ public static class DaemonConfiguration
             Require(runtime.Path.Length > 0, $"runtimes.{name}.path: must be set");
         }
 
+        try
+        {
+            _ = ContainerSettings.Read(options.Containers);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidDataException($"read configuration {source}: {e.Message}", e);
+        }
+
         void Require(bool holds, string problem)
         {
             if (!holds)

@@ -27,6 +27,8 @@ public sealed class DaemonOptions
     /// <summary>OCI runtimes by handler name; none: crun and runc, whichever are installed.</summary>
     public Dictionary<string, RuntimeOptions> Runtimes { get; set; } = [];
 
+    public ContainersSection Containers { get; set; } = new();
+
     public CniSection Cni { get; set; } = new();
 
     public RegistrySection Registries { get; set; } = new();
@@ -48,6 +50,9 @@ public sealed class RuntimeOptions
 
     /// <summary>Global options put before every verb.</summary>
     public string[] Arguments { get; set; } = [];
+
+    /// <summary>Privileged containers of this handler get no device of the node but what they ask for, and may open no other.</summary>
+    public bool PrivilegedWithoutHostDevices { get; set; }
 }
 
 /// <summary>Pod networks.</summary>

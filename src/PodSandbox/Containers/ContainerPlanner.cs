@@ -5,7 +5,9 @@ using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Devices;
+using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
+using CriSharp.Runtime.Security.AppArmor;
 using Microsoft.Extensions.Options;
 
 namespace CriSharp.PodSandbox.Containers;
@@ -19,8 +21,11 @@ public sealed class ContainerPlanner(
     SandboxPlanner sandboxes,
     IImages images,
     IHostDevices devices,
+    IOciRuntimes runtimes,
     NodeFacts facts,
     SeccompPrograms filters,
+    IAppArmor appArmor,
+    MappedMounts mappedMounts,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
@@ -30,6 +35,7 @@ public sealed class ContainerPlanner(
     {
         var accounts = await images.AccountsAsync(image, CancellationToken.None);
         var user = ProcessIdentity.Resolve(SecurityOf(config), image.Config, accounts);
+        MappedIdentity.Require(user, SecurityOf(config), sandbox.Config);
         return new ContainerRecord
         {
             Id = id,
@@ -57,6 +63,7 @@ public sealed class ContainerPlanner(
     /// <summary>Writes the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
     public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
     {
+        var givesHostDevices = runtimes.Find(sandbox.Facts.RuntimeHandler).GivesHostDevices;
         var input = new ContainerSpecInput
         {
             ContainerId = record.Id.Value,
@@ -67,16 +74,19 @@ public sealed class ContainerPlanner(
             Node = facts,
             RootPath = paths.Rootfs(record.Id),
             CgroupDriver = options.Value.CgroupDriver,
-            Mounts = [.. record.Config.Mounts.Select(Resolve)],
+            Mounts = [.. record.Config.Mounts.Select((mount, index) => mappedMounts.Resolve(record.Id, index, Resolve(mount)))],
             ImageVolumes = ImageVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
-            HostDevices = SecurityOf(record.Config).Privileged ? devices.All() : [],
+            GivesHostDevices = givesHostDevices,
+            HostDevices = givesHostDevices && SecurityOf(record.Config).Privileged ? devices.All() : [],
             TargetPidNamespace = TargetPidNamespace(record),
             LocalhostSeccomp = LocalhostSeccomp(record.Config),
+            AppArmor = appArmor.Read(),
         };
         var spec = ContainerSpec.Build(input);
+        PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
-        await File.WriteAllBytesAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson());
+        await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
     }
 
     private static Cri.LinuxContainerSecurityContext SecurityOf(Cri.ContainerConfig config) =>

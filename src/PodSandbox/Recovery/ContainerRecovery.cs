@@ -16,7 +16,6 @@ public sealed partial class ContainerRecovery(
     ContainerTable containers,
     SandboxTable sandboxes,
     IKeeper keeper,
-    OomCounters oomCounters,
     UpdateUndo updates,
     ICgroups cgroups,
     NodeDescription node,
@@ -60,15 +59,12 @@ public sealed partial class ContainerRecovery(
         {
             case ContainerState.Created created when kept is not null:
                 // The daemon ended between the launch and its record; the keeper went through with it.
-                Watch(container.With(created.Start(kept.Process)));
+                containers.Save(container.With(created.Start(kept.Process)));
                 break;
             case ContainerState.Created created when IsOfAnotherBoot(container):
                 containers.Save(container.With(created.Abandon(clock.GetUtcNow())));
                 break;
-            case ContainerState.Running when kept is not null:
-                Watch(container);
-                break;
-            case ContainerState.Running running:
+            case ContainerState.Running running when kept is null:
                 var cause = IsOfAnotherBoot(container) ? "the node was restarted" : "its keeper ended";
                 if (!IsOfAnotherBoot(container))
                 {
@@ -85,12 +81,6 @@ public sealed partial class ContainerRecovery(
         {
             await updates.UndoAsync(containers.Find(container.Id)!);
         }
-    }
-
-    private void Watch(ContainerRecord container)
-    {
-        containers.Save(container);
-        oomCounters.Watch(container);
     }
 
     private bool IsOfAnotherBoot(ContainerRecord container) => sandboxes.Find(container.SandboxId)?.Facts.BootId != node.BootId;

@@ -116,7 +116,7 @@ public sealed partial class SandboxRecovery(
     private static IEnumerable<string> Pins(SandboxRecord sandbox)
     {
         var paths = sandbox.Facts.Namespaces;
-        return new[] { paths.Network, paths.Ipc, paths.Uts, paths.Pid }.OfType<string>();
+        return new[] { paths.Network, paths.Ipc, paths.Uts, paths.Pid, paths.User }.OfType<string>();
     }
 
     [LoggerMessage(9004, LogLevel.Warning, "pod sandbox {SandboxId} is not ready any more: {Cause}")]

@@ -30,7 +30,7 @@ public sealed partial class RunPodSandbox(
     /// <summary>Returns once the sandbox is ready and its pod has its network.</summary>
     public Task<SandboxId> RunAsync(Cri.PodSandboxConfig config, string runtimeHandler, CancellationToken call)
     {
-        SandboxRules.Validate(config);
+        SandboxRules.Validate(config, node);
         PodResourceRules.Validate(config.Linux, node);
         runtimes.Find(runtimeHandler);
         var own = config.Clone();

@@ -33,12 +33,12 @@ internal static class ContainerDevices
     {
         var asked = input.Devices.Select(device => device.Device).ToList();
         var paths = asked.Select(device => device.ContainerPath).ToHashSet(StringComparer.Ordinal);
-        var host = input.Security.Privileged ? input.HostDevices.Where(device => !paths.Contains(device.ContainerPath)) : [];
+        var host = input.HasHostDevices ? input.HostDevices.Where(device => !paths.Contains(device.ContainerPath)) : [];
         return [.. host.Concat(asked).Select(Node)];
     }
 
     public static IReadOnlyList<LinuxDeviceCgroup> Rules(ContainerSpecInput input) =>
-        input.Security.Privileged
+        input.HasHostDevices
             ? [AllowAll]
             : [DenyAll, .. Standard, .. input.Devices.Select(Rule)];
 

@@ -19,9 +19,9 @@ internal static class ContainerProcess
             Env = ProcessEnvironment.Build(input, user),
             Cwd = WorkingDirectory(input),
             Capabilities = ContainerCapabilities.Build(input.Security, input.Node.Description.BoundingCapabilities),
-            Rlimits = [OpenFileLimit.For(input.Node)],
+            Rlimits = ProcessLimits.For(input.Node),
             NoNewPrivileges = input.Security.NoNewPrivs,
-            ApparmorProfile = ContainerAppArmor.Profile(input.Security),
+            ApparmorProfile = ContainerAppArmor.Profile(input.Security, input.AppArmor),
             OomScoreAdj = OomScoreAdjustment.Of(input.Resources, input.Node),
         };
     }

@@ -60,11 +60,22 @@ internal sealed class LegacyCgroups : ICgroups
         }
     }
 
-    public IOomCounter OpenOomCounter(string path) => _memory is null
-        ? throw new LinuxException("open", $"memory.oom_control of {path}", Errno.NoEntry)
-        : OomCounter.Open($"{_memory.DirectoryOf(CgroupPath.Parse(path))}/memory.oom_control", above: null, loop: null);
+    public OomCounterFiles? OomCounterFiles(string path)
+    {
+        var group = CgroupPath.Parse(path);
+        return _memory is null ? null : new OomCounterFiles($"{_memory.DirectoryOf(group)}/memory.oom_control", Above: null);
+    }
 
     public Task KillAsync(string path, CancellationToken cancellationToken) => _kill.KillAsync(CgroupPath.Parse(path), cancellationToken);
+
+    public void Thaw(string path)
+    {
+        _kill.Thaw(CgroupPath.Parse(path));
+        foreach (var tree in _trees)
+        {
+            tree.Thaw(CgroupPath.Parse(path)); // The version 2 tree of a hybrid host freezes too.
+        }
+    }
 
     public IReadOnlyList<int> Processes(string path) =>
         [.. _trees.SelectMany(tree => tree.Processes(CgroupPath.Parse(path))).Distinct()];

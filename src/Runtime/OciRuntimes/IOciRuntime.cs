@@ -12,6 +12,9 @@ public interface IOciRuntime
     /// <summary>The program's absolute path.</summary>
     string Program { get; }
 
+    /// <summary>Whether privileged containers of this handler get every device of the node.</summary>
+    bool GivesHostDevices { get; }
+
     /// <summary>argv of <c>create</c>, absolute program path first.</summary>
     IReadOnlyList<string> CreateCommand(string containerId, string bundle, string pidFile, string? consoleSocket);
 

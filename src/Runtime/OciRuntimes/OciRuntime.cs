@@ -17,6 +17,8 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
 
     public string Program => program;
 
+    public bool GivesHostDevices => options.GivesHostDevices;
+
     public IReadOnlyList<string> CreateCommand(string containerId, string bundle, string pidFile, string? consoleSocket) =>
         Command(["create", "--bundle", bundle, "--pid-file", pidFile, .. Console(consoleSocket), .. options.CreateArguments, containerId]);
 

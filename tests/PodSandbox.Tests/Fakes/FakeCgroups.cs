@@ -24,9 +24,31 @@ internal sealed class FakeCgroups : ICgroups
     {
     }
 
-    public IOomCounter OpenOomCounter(string path) => new NoOom();
+    public OomCounterFiles? OomCounterFiles(string path) => null;
 
-    public Task KillAsync(string path, CancellationToken cancellationToken) => _killed.Writer.WriteAsync(path, cancellationToken).AsTask();
+    /// <summary>How many of the next kills do not come to an end by themselves.</summary>
+    public int Unkillable { get; set; }
+
+    /// <summary>How many of the next kills fail.</summary>
+    public int Failures { get; set; }
+
+    public List<string> Thawed { get; } = [];
+
+    public void Thaw(string path) => Thawed.Add(path);
+
+    public async Task KillAsync(string path, CancellationToken cancellationToken)
+    {
+        await _killed.Writer.WriteAsync(path, cancellationToken);
+        if (Failures-- > 0)
+        {
+            throw new IOException("no space left on device");
+        }
+
+        if (Unkillable-- > 0)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+    }
 
     /// <summary>Processes in every cgroup.</summary>
     public List<int> Members { get; } = [];
@@ -49,14 +71,5 @@ internal sealed class FakeCgroups : ICgroups
         }
 
         Files[setting.File] = setting.Value;
-    }
-
-    private sealed class NoOom : IOomCounter
-    {
-        public long OomKills() => 0;
-
-        public void Dispose()
-        {
-        }
     }
 }

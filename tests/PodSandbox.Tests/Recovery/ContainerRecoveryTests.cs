@@ -1,4 +1,3 @@
-using CriSharp.PodSandbox.Containers;
 using CriSharp.PodSandbox.Recovery;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
@@ -15,7 +14,6 @@ public sealed class ContainerRecoveryTests : IDisposable
     private readonly FakeKeeper _keeper = new();
     private readonly FakeCgroups _cgroups = new();
     private readonly TestUpdates _updates;
-    private readonly OomCounters _oomCounters = new(new FakeCgroups(), NullLogger<OomCounters>.Instance);
 
     public ContainerRecoveryTests() => _updates = new TestUpdates(_records);
 
@@ -23,7 +21,6 @@ public sealed class ContainerRecoveryTests : IDisposable
 
     public void Dispose()
     {
-        _oomCounters.Dispose();
         _updates.Dispose();
         _records.Dispose();
     }
@@ -85,7 +82,6 @@ public sealed class ContainerRecoveryTests : IDisposable
         _records.Containers,
         _records.Sandboxes,
         _keeper,
-        _oomCounters,
         _updates.Undo,
         _cgroups,
         TestNode.Ordinary.Description with { BootId = Records.BootId },

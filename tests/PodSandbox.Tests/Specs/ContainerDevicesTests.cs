@@ -28,6 +28,15 @@ public sealed class ContainerDevicesTests
     public void Rules_Privileged_AllowAll() => Assert.Equal([new LinuxDeviceCgroup(true, null, null, null, "rwm")], ContainerDevices.Rules(Privileged));
 
     [Fact]
+    public void Rules_PrivilegedWithoutHostDevices_AreThoseOfAnyContainer()
+    {
+        var input = Privileged with { GivesHostDevices = false, HostDevices = [Fuse], Devices = [new ContainerDevice(Disk, "rw")] };
+
+        Assert.Equal(ContainerDevices.Rules(TestInput.Of("{}") with { Devices = [new ContainerDevice(Disk, "rw")] }), ContainerDevices.Rules(input));
+        Assert.Equal(["/dev/disk"], ContainerDevices.Nodes(input).Select(node => node.Path));
+    }
+
+    [Fact]
     public void Nodes_Unprivileged_AreTheAskedForOnly()
     {
         var nodes = ContainerDevices.Nodes(TestInput.Of("{}") with { Devices = [new ContainerDevice(Disk, "r")], HostDevices = [Fuse] });

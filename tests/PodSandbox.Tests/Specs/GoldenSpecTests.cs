@@ -6,6 +6,8 @@ using CriSharp.PodSandbox.Specs;
 using CriSharp.Runtime.Devices;
 using CriSharp.Runtime.Namespaces;
 using CriSharp.Runtime.OciSpec;
+using CriSharp.Runtime.Security;
+using CriSharp.Runtime.Security.AppArmor;
 using Xunit;
 
 namespace CriSharp.Tests.PodSandbox.Specs;
@@ -80,6 +82,23 @@ public sealed class GoldenSpecTests
         """) with
     {
         Node = TestNode.Restricted,
+    }));
+
+    [Fact]
+    public void Build_OnANodeWithAppArmorAndDefaultsOfItsOwn_GivesThemToAll() => Compare("node-defaults", ContainerSpec.Build(TestInput.Of("{}") with
+    {
+        AppArmor = new AppArmorFacts(true, null, new HashSet<string>()),
+        Node = TestNode.Ordinary with
+        {
+            DefaultPidsLimit = 500,
+            SoftOpenFilesOfContainers = 2048,
+            Defaults = new ContainerDefaults
+            {
+                Environment = [new("LANG", "below the image's"), new("NODE", "here")],
+                TimeZoneFile = "/usr/share/zoneinfo/Europe/Vienna",
+                Limits = [new PosixRlimit("RLIMIT_CORE", 0, 0)],
+            },
+        },
     }));
 
     [Fact]

@@ -161,7 +161,6 @@ public sealed class ContainerRulesTests
     [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","mount_options":["noexec"]}]}""", "mounts[0].mount_options")]
     [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","selinux_relabel":true}]}""", "mounts[0].selinux_relabel")]
     [InlineData("""{"linux":{"security_context":{"selinux_options":{"level":"s0"}}}}""", "linux.security_context.selinux_options")]
-    [InlineData("""{"linux":{"security_context":{"apparmor":{"profile_type":"RuntimeDefault"}}}}""", "linux.security_context.apparmor.profile_type")]
     [InlineData("""{"linux":{"security_context":{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"POD","uids":[{"length":1}],"gids":[{"length":1}]}}}}}""", "linux.security_context.namespace_options.userns_options.mode")]
     public void Validate_WhatIsNotOffered_IsUnimplementedNamingTheField(string json, string field) =>
         AssertRefused(FailureKind.Unimplemented, field, TestInput.Container(json), TestNode.Confining);
