@@ -31,6 +31,7 @@ internal static class Composition
         .AddHostedService<RuntimeDirectoryMount>()
         .AddHostedService<AppArmorStart>()
         .AddHostedService<KeeperStart>()
+        .AddHostedService(provider => provider.GetRequiredService<HandlerFeatures>())
         .AddHostedService(provider => provider.GetRequiredService<CniNetworks>())
         .Configure<PodSandboxOptions>(pods =>
         {
@@ -72,6 +73,9 @@ internal static class Composition
         .AddSingleton<IHostDevices, HostDevices>()
         .AddSingleton<IOciRuntimes>(new OciRuntimes(
             RuntimesOf(options), options.DefaultRuntime, systemdCgroup: options.CgroupDriver == "systemd"))
+        .AddSingleton(provider => new KernelFeatures(provider.GetRequiredService<NodeFacts>().Kernel))
+        .AddSingleton<HandlerFeatures>()
+        .AddSingleton<IHandlerFeatures>(provider => provider.GetRequiredService<HandlerFeatures>())
         .AddSingleton<IKeeper>(provider => new KeeperClient(
             KeeperStart.Socket(options), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeeperClient>>()))
         .AddSingleton(new CniOptions

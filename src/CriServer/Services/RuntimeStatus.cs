@@ -7,10 +7,16 @@ using CriSharp.Runtime.OciRuntimes;
 namespace CriSharp.CriServer.Services;
 
 /// <summary>What the kubelet polls every few seconds: answered from memory, no program is started and nobody is asked.</summary>
-public sealed class RuntimeStatus(IPodNetworks networks, NetworkReleases releases, IOciRuntimes runtimes, SecurityInfo security, DaemonOptions options)
+public sealed class RuntimeStatus(
+    IPodNetworks networks,
+    NetworkReleases releases,
+    IOciRuntimes runtimes,
+    IHandlerFeatures features,
+    SecurityInfo security,
+    DaemonOptions options)
 {
     /// <summary>The conditions, handlers and features; with <paramref name="verbose"/> also the state behind them.</summary>
-    public Cri.StatusResponse Read(bool verbose)
+    public async Task<Cri.StatusResponse> ReadAsync(bool verbose, CancellationToken cancellationToken)
     {
         var response = new Cri.StatusResponse
         {
@@ -19,7 +25,7 @@ public sealed class RuntimeStatus(IPodNetworks networks, NetworkReleases release
         };
         response.Status.Conditions.Add(RuntimeReady());
         response.Status.Conditions.Add(NetworkReady());
-        response.RuntimeHandlers.Add(Handlers());
+        response.RuntimeHandlers.Add(await HandlersAsync(cancellationToken));
         if (verbose)
         {
             AddInfo(response);
@@ -56,11 +62,17 @@ public sealed class RuntimeStatus(IPodNetworks networks, NetworkReleases release
     }
 
     // The default handler is listed twice, by its name and as "", as the kubelet wants it.
-    private IEnumerable<Cri.RuntimeHandler> Handlers() => runtimes.Handlers().Select(handler => handler.Name).Prepend("").Select(name => new Cri.RuntimeHandler
+    private async Task<IEnumerable<Cri.RuntimeHandler>> HandlersAsync(CancellationToken cancellationToken)
     {
-        Name = name,
-        Features = new Cri.RuntimeHandlerFeatures(),
-    });
+        var names = runtimes.Handlers().Select(handler => handler.Name).Prepend("").ToList();
+        var abilities = await Task.WhenAll(names.Select(name => features.OfAsync(name, cancellationToken)));
+        return names.Zip(abilities, (name, able) => new Cri.RuntimeHandler { Name = name, Features = Shown(able) });
+    }
+
+    private static Cri.RuntimeHandlerFeatures Shown(OciRuntimeFeatures able) => new()
+    {
+        RecursiveReadOnlyMounts = able.RecursiveReadOnlyMounts,
+    };
 
     private void AddInfo(Cri.StatusResponse response)
     {

@@ -100,7 +100,7 @@ public sealed class ContainerPlanner(
             Directory.CreateDirectory(mount.HostPath);
         }
 
-        return new ResolvedMount(mount, mount.HostPath);
+        return new ResolvedMount(mount, mount.HostPath) { IsDirectory = Directory.Exists(mount.HostPath) };
     }
 
     private IEnumerable<ContainerDevice> Resolve(Cri.Device device) =>

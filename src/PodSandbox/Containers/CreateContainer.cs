@@ -4,6 +4,7 @@ using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Specs.Rules;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,7 @@ public sealed partial class CreateContainer(
     ContainerPlanner planner,
     ContainerTeardown teardown,
     NodeFacts node,
+    IHandlerFeatures features,
     EntityLocks locks,
     ILogger<CreateContainer> logger)
 {
@@ -28,12 +30,12 @@ public sealed partial class CreateContainer(
         new(id => containers.Find(id)?.Facts.State is ContainerState.Created);
 
     /// <summary>Returns the new container's id once it can be started.</summary>
-    public Task<ContainerId> CreateAsync(SandboxRecord sandbox, Cri.ContainerConfig config, CancellationToken call)
+    public async Task<ContainerId> CreateAsync(SandboxRecord sandbox, Cri.ContainerConfig config, CancellationToken call)
     {
-        ContainerRules.Validate(config, sandbox.Config, node);
+        ContainerRules.Validate(config, sandbox.Config, node, await features.OfAsync(sandbox.Facts.RuntimeHandler, call));
         var own = config.Clone();
         var identity = ContainerIdentity.Of(sandbox.Id, own);
-        return _operations.RunAsync(identity, () => CreateToEndAsync(sandbox, own, identity), call);
+        return await _operations.RunAsync(identity, () => CreateToEndAsync(sandbox, own, identity), call);
     }
 
     /// <summary>The container is gone: a later call with its identity makes a new one.</summary>

@@ -44,7 +44,7 @@ internal static class ContainerMounts
         ContainerPath.Clean(mount.Mount.ContainerPath),
         "bind",
         mount.Source,
-        ["rbind", PropagationOption(mount.Mount.Propagation), mount.Mount.Readonly ? "ro" : "rw"]);
+        ["rbind", PropagationOption(mount.Mount.Propagation), AccessOption(mount)]);
 
     private static Mount Bind(string source, string destination, bool isReadonly) =>
         new(destination, "bind", source, ["rbind", "rprivate", isReadonly ? "ro" : "rw"]);
@@ -67,6 +67,12 @@ internal static class ContainerMounts
     private static bool IsReplaced(string destination, HashSet<string> taken) =>
         taken.Contains(destination)
         || (taken.Contains(DeviceDirectory) && destination.StartsWith(DeviceDirectory + '/', StringComparison.Ordinal));
+
+    // Below what is no directory nothing is mounted; crun before 1.14.4 knows rro for directories only, and before 1.16 not for devices.
+    private static string AccessOption(ResolvedMount mount) =>
+        !mount.Mount.Readonly ? "rw"
+        : mount.Mount.RecursiveReadOnly && mount.IsDirectory ? "rro"
+        : "ro";
 
     private static string PropagationOption(Cri.MountPropagation propagation) => propagation switch
     {

@@ -1,4 +1,8 @@
 namespace CriSharp.PodSandbox.Specs;
 
 /// <summary>A CRI mount and the existing file or directory on the host that its path means, links followed.</summary>
-public sealed record ResolvedMount(Cri.Mount Mount, string Source);
+public sealed record ResolvedMount(Cri.Mount Mount, string Source)
+{
+    /// <summary>The source is a directory, not a file, socket or device.</summary>
+    public bool IsDirectory { get; init; } = true;
+}

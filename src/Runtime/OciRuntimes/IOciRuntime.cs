@@ -12,6 +12,9 @@ public interface IOciRuntime
     /// <summary>Whether privileged containers of this handler get every device of the node.</summary>
     bool GivesHostDevices { get; }
 
+    /// <summary>The program's absolute path.</summary>
+    string Program { get; }
+
     /// <summary>argv of <c>create</c>, absolute program path first.</summary>
     IReadOnlyList<string> CreateCommand(string containerId, string bundle, string pidFile, string? consoleSocket);
 
@@ -30,6 +33,8 @@ public interface IOciRuntime
     /// <summary>Name and version as the program tells them, e.g. <c>crun version 1.8.1</c>.</summary>
     Task<string> VersionAsync(CancellationToken cancellationToken);
 
-    /// <summary>What the program can do; <see cref="OciRuntimeFeatures.Unknown"/> where it cannot tell.</summary>
+    /// <summary>
+    /// What the program can do, as it tells itself or as is known of its version; <see cref="OciRuntimeFeatures.Unknown"/> where neither helps.
+    /// </summary>
     Task<OciRuntimeFeatures> FeaturesAsync(CancellationToken cancellationToken);
 }

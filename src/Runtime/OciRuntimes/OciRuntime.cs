@@ -15,6 +15,8 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
 
     public bool GivesHostDevices => options.GivesHostDevices;
 
+    public string Program => program;
+
     public IReadOnlyList<string> CreateCommand(string containerId, string bundle, string pidFile, string? consoleSocket) =>
         Command(["create", "--bundle", bundle, "--pid-file", pidFile, .. Console(consoleSocket), .. options.CreateArguments, containerId]);
 
@@ -39,21 +41,25 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
         }
     }
 
-    public async Task<string> VersionAsync(CancellationToken cancellationToken)
-    {
-        var result = await RunAsync([program, "--version"], cancellationToken);
-        return result.ExitCode == 0
-            ? Encoding.UTF8.GetString(result.Output).Split('\n')[0].Trim()
-            : throw new FailureException(FailureKind.Internal, $"version of {program}: {OciRuntimeMessage.Of(result)}");
-    }
+    public async Task<string> VersionAsync(CancellationToken cancellationToken) => (await VersionTextAsync(cancellationToken)).Split('\n')[0].Trim();
 
     public async Task<OciRuntimeFeatures> FeaturesAsync(CancellationToken cancellationToken)
     {
         var result = await RunAsync([program, "features"], cancellationToken);
-        return result.ExitCode == 0 ? OciRuntimeFeatures.Parse(result.Output) : OciRuntimeFeatures.Unknown; // crun before 1.8.6 has no such verb
+        return result.ExitCode == 0
+            ? OciRuntimeFeatures.Parse(result.Output)
+            : FeaturesByVersion.Of(await VersionTextAsync(cancellationToken)); // no such verb
     }
 
     private string Root => options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}";
+
+    private async Task<string> VersionTextAsync(CancellationToken cancellationToken)
+    {
+        var result = await RunAsync([program, "--version"], cancellationToken);
+        return result.ExitCode == 0
+            ? Encoding.UTF8.GetString(result.Output)
+            : throw new FailureException(FailureKind.Internal, $"version of {program}: {OciRuntimeMessage.Of(result)}");
+    }
 
     // Each OCI runtime keeps a container's state below its root under a name that begins with the id (runsc adds to it). Where there is none,
     // the program need not be started to say so: a removal asks again after each exit has been cleared.

@@ -1,4 +1,5 @@
 using CriSharp.Failures;
+using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 
 namespace CriSharp.PodSandbox.Specs.Rules;
@@ -8,21 +9,21 @@ internal static class MountRules
 {
     private static readonly ConfigCheck Check = ConfigCheck.Container;
 
-    public static void Validate(IReadOnlyList<Cri.Mount> mounts, NodeFacts node)
+    public static void Validate(IReadOnlyList<Cri.Mount> mounts, NodeFacts node, OciRuntimeFeatures handler)
     {
         for (var i = 0; i < mounts.Count; i++)
         {
-            Validate($"mounts[{i}]", mounts[i], node);
+            Validate($"mounts[{i}]", mounts[i], node, handler);
         }
     }
 
-    private static void Validate(string field, Cri.Mount mount, NodeFacts node)
+    private static void Validate(string field, Cri.Mount mount, NodeFacts node, OciRuntimeFeatures handler)
     {
         Check.Absolute($"{field}.container_path", mount.ContainerPath);
         Check.Require(ContainerPath.Depth(mount.ContainerPath) > 0, $"{field}.container_path", "the root itself cannot be mounted over");
         Check.Known($"{field}.propagation", mount.Propagation);
         Source(field, mount);
-        RecursiveReadOnly(field, mount);
+        RecursiveReadOnly(field, mount, handler);
         NotOffered(field, mount, node);
     }
 
@@ -39,7 +40,7 @@ internal static class MountRules
         Check.Absolute($"{field}.host_path", mount.HostPath);
     }
 
-    private static void RecursiveReadOnly(string field, Cri.Mount mount)
+    private static void RecursiveReadOnly(string field, Cri.Mount mount, OciRuntimeFeatures handler)
     {
         if (!mount.RecursiveReadOnly)
         {
@@ -49,8 +50,11 @@ internal static class MountRules
         Check.Require(mount.Readonly, $"{field}.recursive_read_only", "needs readonly");
         Check.Require(
             mount.Propagation == Cri.MountPropagation.PropagationPrivate, $"{field}.recursive_read_only", "needs private propagation");
-        throw Check.Failure(
-            FailureKind.RecursiveReadOnlyUnsupported, $"{field}.recursive_read_only", "the runtime handler does not offer it");
+        if (!handler.RecursiveReadOnlyMounts)
+        {
+            throw Check.Failure(
+                FailureKind.RecursiveReadOnlyUnsupported, $"{field}.recursive_read_only", "the pod's runtime handler cannot do it on this node");
+        }
     }
 
     private static void NotOffered(string field, Cri.Mount mount, NodeFacts node)

@@ -1,5 +1,6 @@
 using CriSharp.Failures;
 using CriSharp.PodSandbox.Specs.Rules;
+using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 using Xunit;
 
@@ -139,7 +140,14 @@ public sealed class ContainerRulesTests
         AssertRefused(FailureKind.Unimplemented, field, TestInput.Container(json), TestNode.Confining);
 
     [Fact]
-    public void Validate_RecursiveReadOnly_HasAKindOfItsOwn() => AssertRefused(
+    public void Validate_RecursiveReadOnlyWhereTheHandlerCan_Passes() => ContainerRules.Validate(
+        TestInput.Container("""{"mounts":[{"container_path":"/a","host_path":"/a","readonly":true,"recursive_read_only":true}]}"""),
+        TestInput.Pod(OwnPid),
+        TestNode.Ordinary,
+        new OciRuntimeFeatures { RecursiveReadOnlyMounts = true });
+
+    [Fact]
+    public void Validate_RecursiveReadOnlyWhereTheHandlerCannot_HasAKindOfItsOwn() => AssertRefused(
         FailureKind.RecursiveReadOnlyUnsupported,
         "mounts[0].recursive_read_only",
         TestInput.Container("""{"mounts":[{"container_path":"/a","host_path":"/a","readonly":true,"recursive_read_only":true}]}"""));
@@ -156,11 +164,11 @@ public sealed class ContainerRulesTests
     [InlineData("""{"linux":{"security_context":{"capabilities":{"add_capabilities":["all","cap_net_admin"],"drop_capabilities":["Kill"]}}}}""")]
     [InlineData("""{"linux":{"resources":{"cpu_quota":-1,"cpu_shares":2,"cpuset_cpus":"0-1,3","oom_score_adj":-1000,"unified":{"hugetlb.2MB.max":"0"}}}}""")]
     public void Validate_WhatAKubeletSends_Passes(string json) =>
-        ContainerRules.Validate(TestInput.Container(json), TestInput.Pod(OwnPid), TestNode.Ordinary);
+        ContainerRules.Validate(TestInput.Container(json), TestInput.Pod(OwnPid), TestNode.Ordinary, new OciRuntimeFeatures());
 
     [Fact]
     public void Validate_PrivilegedInAPrivilegedSandbox_Passes() => ContainerRules.Validate(
-        TestInput.Container("""{"linux":{"security_context":{"privileged":true,"apparmor":{}}}}"""), TestInput.Pod("""{"privileged":true}"""), TestNode.Confining);
+        TestInput.Container("""{"linux":{"security_context":{"privileged":true,"apparmor":{}}}}"""), TestInput.Pod("""{"privileged":true}"""), TestNode.Confining, new OciRuntimeFeatures());
 
     [Theory]
     [InlineData("{}", "metadata")]
@@ -172,7 +180,7 @@ public sealed class ContainerRulesTests
 
     private static void AssertRefused(FailureKind kind, string field, Cri.ContainerConfig config, NodeFacts? node = null)
     {
-        var error = Assert.Throws<FailureException>(() => ContainerRules.Validate(config, TestInput.Pod(OwnPid), node ?? TestNode.Ordinary));
+        var error = Assert.Throws<FailureException>(() => ContainerRules.Validate(config, TestInput.Pod(OwnPid), node ?? TestNode.Ordinary, new OciRuntimeFeatures()));
 
         Assert.Equal(kind, error.Kind);
         Assert.StartsWith($"container config {field}", error.Message, StringComparison.Ordinal);
