@@ -70,6 +70,7 @@ internal static class Composition
     private static IServiceCollection AddMechanisms(this IServiceCollection services, DaemonOptions options) => services
         .AddSingleton<IPodMounts, PodMounts>()
         .AddSingleton<ISandboxNamespaces, SandboxNamespaces>()
+        .AddSingleton<IUserNamespaces, UserNamespaces>()
         .AddSingleton<IHostDevices, HostDevices>()
         .AddSingleton<IOciRuntimes>(new OciRuntimes(
             RuntimesOf(options), options.DefaultRuntime, systemdCgroup: options.CgroupDriver == "systemd"))

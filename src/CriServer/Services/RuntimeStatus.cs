@@ -8,12 +8,7 @@ namespace CriSharp.CriServer.Services;
 
 /// <summary>What the kubelet polls every few seconds: answered from memory, no program is started and nobody is asked.</summary>
 public sealed class RuntimeStatus(
-    IPodNetworks networks,
-    NetworkReleases releases,
-    IOciRuntimes runtimes,
-    IHandlerFeatures features,
-    SecurityInfo security,
-    DaemonOptions options)
+    IPodNetworks networks, NetworkReleases releases, IOciRuntimes runtimes, IHandlerFeatures features, SecurityInfo security, DaemonOptions options)
 {
     /// <summary>The conditions, handlers and features; with <paramref name="verbose"/> also the state behind them.</summary>
     public async Task<Cri.StatusResponse> ReadAsync(bool verbose, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ using KeeperProtocol.V1;
 namespace CriSharp.Keeper.Exits;
 
 /// <summary>
-/// Awaits each container's end: then the log is completed, then the exit is on disk, then it is told.
+/// Awaits each container's end: first its OOM kills are read, for its cgroup may go at any moment; then the log is
+/// completed, then the exit is on disk, then it is told.
 /// </summary>
 internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJournal journal, TimeProvider time)
 {
@@ -48,6 +49,7 @@ internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJour
 
     private async Task EndAsync(KeptContainer container, ProcessExit exit)
     {
+        var oomKills = OomKills(container);
         var record = container.Record.Clone();
         record.Exit = new ContainerExit
         {
@@ -55,13 +57,27 @@ internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJour
             ExitCode = exit.Code,
             Signal = exit.Signal,
             FinishedAt = UnixTime.Nanoseconds(time.GetUtcNow()),
+            OomKills = oomKills,
         };
         container.CloseProcess();
         await CompleteLogAsync(container);
         Save(record);
         container.Record = record;
         feed.Publish(record.Exit);
-        journal.Tell($"container {container.Id}: exited with {exit.Code}");
+        journal.Tell($"container {container.Id}: exited with {exit.Code}{(oomKills > 0 ? $" after {oomKills} OOM kills" : "")}");
+    }
+
+    private long OomKills(KeptContainer container)
+    {
+        try
+        {
+            return container.OomCounter?.Read() ?? 0;
+        }
+        catch (LinuxException e)
+        {
+            journal.Tell($"container {container.Id}: its OOM kills are those known before: {e.Message}");
+            return container.OomCounter!.Known;
+        }
     }
 
     private async Task CompleteLogAsync(KeptContainer container)

@@ -25,6 +25,7 @@ public sealed class ContainerPlanner(
     NodeFacts facts,
     SeccompPrograms filters,
     IAppArmor appArmor,
+    MappedMounts mappedMounts,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
@@ -34,6 +35,7 @@ public sealed class ContainerPlanner(
     {
         var accounts = await images.AccountsAsync(image, CancellationToken.None);
         var user = ProcessIdentity.Resolve(SecurityOf(config), image.Config, accounts);
+        MappedIdentity.Require(user, SecurityOf(config), sandbox.Config);
         return new ContainerRecord
         {
             Id = id,
@@ -72,7 +74,7 @@ public sealed class ContainerPlanner(
             Node = facts,
             RootPath = paths.Rootfs(record.Id),
             CgroupDriver = options.Value.CgroupDriver,
-            Mounts = [.. record.Config.Mounts.Select(Resolve)],
+            Mounts = [.. record.Config.Mounts.Select((mount, index) => mappedMounts.Resolve(record.Id, index, Resolve(mount)))],
             ImageVolumes = ImageVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
             GivesHostDevices = givesHostDevices,
@@ -82,8 +84,9 @@ public sealed class ContainerPlanner(
             AppArmor = appArmor.Read(),
         };
         var spec = ContainerSpec.Build(input);
+        PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
-        await File.WriteAllBytesAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson());
+        await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
     }
 
     private static Cri.LinuxContainerSecurityContext SecurityOf(Cri.ContainerConfig config) =>

@@ -15,6 +15,7 @@ public sealed class ContainerTeardown(
     IOciRuntimes runtimes,
     ICgroups cgroups,
     ISnapshots snapshots,
+    MappedMounts mappedMounts,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
@@ -49,6 +50,7 @@ public sealed class ContainerTeardown(
 
         await teardown.TryAsync("delete it in the OCI runtime", cancellationToken => RuntimeOf(container).DeleteAsync(container.Id.Value, cancellationToken));
         await teardown.TryAsync("unmount its root", cancellationToken => snapshots.UnmountAsync(paths.Rootfs(container.Id), cancellationToken));
+        await teardown.TryAsync("unmount its mapped volumes", cancellationToken => mappedMounts.DetachAsync(container.Id, cancellationToken));
     }
 
     private IOciRuntime RuntimeOf(ContainerRecord container) => runtimes.Find(sandboxes.Find(container.SandboxId)?.Facts.RuntimeHandler ?? "");

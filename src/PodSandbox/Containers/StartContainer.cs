@@ -3,6 +3,7 @@ using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.OciRuntimes;
 using Microsoft.Extensions.Logging;
@@ -17,9 +18,10 @@ public sealed partial class StartContainer(
     SandboxTable sandboxes,
     ContainerTable containers,
     ISnapshots snapshots,
+    MappedMounts mappedMounts,
     IOciRuntimes runtimes,
     IKeeper keeper,
-    OomCounters oomCounters,
+    ICgroups cgroups,
     ContainerTeardown teardown,
     ExitWaiters exits,
     EntityLocks locks,
@@ -54,7 +56,7 @@ public sealed partial class StartContainer(
 
         try
         {
-            var process = await LaunchAsync(container, runtimes.Find(sandbox.Facts.RuntimeHandler));
+            var process = await LaunchAsync(container, sandbox, runtimes.Find(sandbox.Facts.RuntimeHandler));
             container = container.With(created.Start(process));
             containers.Save(container);
         }
@@ -65,17 +67,19 @@ public sealed partial class StartContainer(
             throw new FailureException(FailureKind.Unknown, $"start container {id}: {cause}", e);
         }
 
-        oomCounters.Watch(container);
         LogStarted(id, ((ContainerState.Running)container.Facts.State).Pid);
         return id;
     }
 
-    private async Task<KeptProcess> LaunchAsync(ContainerRecord container, IOciRuntime runtime)
+    private async Task<KeptProcess> LaunchAsync(ContainerRecord container, SandboxRecord sandbox, IOciRuntime runtime)
     {
         var id = container.Id.Value;
         var bundle = paths.Bundle(container.Id);
-        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None);
-        ImageVolumes.Ensure(paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true);
+        var map = RootMap.Of(sandbox);
+        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None, map);
+        await ImageVolumes.EnsureAsync(
+            paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true, map);
+        await mappedMounts.AttachAsync(container, sandbox);
         var pidFile = Path.Combine(bundle, "pid");
         var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;
         return await keeper.LaunchAsync(
@@ -90,6 +94,7 @@ public sealed partial class StartContainer(
                 LogPath = container.Facts.LogPath,
                 Stdin = container.Config.Stdin,
                 StdinOnce = container.Config.StdinOnce,
+                Oom = cgroups.OomCounterFiles(container.Facts.CgroupPath),
             },
             CancellationToken.None);
     }

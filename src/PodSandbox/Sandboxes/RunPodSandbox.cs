@@ -31,6 +31,7 @@ public sealed partial class RunPodSandbox(
     public Task<SandboxId> RunAsync(Cri.PodSandboxConfig config, string runtimeHandler, CancellationToken call)
     {
         SandboxRules.Validate(config, node);
+        PodResourceRules.Validate(config.Linux, node);
         runtimes.Find(runtimeHandler);
         var own = config.Clone();
         var identity = PodIdentity.Of(own);

@@ -58,7 +58,7 @@ public sealed class SandboxPlanner(
             CgroupDriver = options.Value.CgroupDriver,
             RootPath = rootfs,
         });
-        return File.WriteAllBytesAsync(Path.Combine(bundle, "config.json"), filters.Apply(spec).ToJson());
+        return PrivateFile.WriteAsync(Path.Combine(bundle, "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
     }
 
     private string ParentOf(string asked, SandboxId id)

@@ -15,6 +15,7 @@ public sealed class SandboxSetup(
     SandboxTable sandboxes,
     ISandboxNamespaces namespaces,
     ICgroups cgroups,
+    PodCgroupLimits limits,
     IPodNetworks networks,
     SandboxFiles files,
     SandboxInit init,
@@ -24,11 +25,12 @@ public sealed class SandboxSetup(
     /// <summary>Makes everything; returns the record of what was made, still preparing.</summary>
     public async Task<SandboxRecord> SetUpAsync(SandboxRecord record)
     {
-        Directory.CreateDirectory(paths.Sandbox(record.Id));
+        PassableDirectory.Create(paths.Sandbox(record.Id));
         record = await MakeNamespacesAsync(record);
         if (record.Facts.OwnsCgroup)
         {
             cgroups.Create(record.Facts.CgroupParent);
+            limits.Set(record);
         }
 
         record = await AttachNetworkAsync(record);
@@ -45,6 +47,7 @@ public sealed class SandboxSetup(
                 Network = !SandboxModes.UsesHostNetwork(record.Config),
                 Ipc = !SandboxModes.UsesHostIpc(record.Config),
                 Uts = !SandboxModes.UsesHostNetwork(record.Config),
+                UserNamespace = PodUserNamespace.Of(record.Config),
                 Hostname = SandboxModes.UsesHostNetwork(record.Config) ? null : record.Config.Hostname,
                 Sysctls = PodSysctls.Of(record.Config, options.Value),
             },

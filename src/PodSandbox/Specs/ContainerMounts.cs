@@ -23,7 +23,7 @@ internal static class ContainerMounts
             .Where(mount => taken.Add(mount.Destination))
             .ToList();
         var podFiles = PodFiles(input).Where(mount => taken.Add(mount.Destination)).ToList();
-        var kernel = DefaultMounts.For(input.Security.Privileged).Where(mount => !IsReplaced(mount.Destination, taken));
+        var kernel = DefaultMounts.For(input.Sandbox, input.Security.Privileged).Where(mount => !IsReplaced(mount.Destination, taken));
 
         // A stable sort: mounts of equal depth stay in the client's order.
         return [.. kernel, .. podFiles.Concat(volumes).Concat(asked).OrderBy(mount => ContainerPath.Depth(mount.Destination))];

@@ -22,7 +22,7 @@ internal static class ContainerProcess
             Rlimits = ProcessLimits.For(input.Node),
             NoNewPrivileges = input.Security.NoNewPrivs,
             ApparmorProfile = ContainerAppArmor.Profile(input.Security, input.AppArmor),
-            OomScoreAdj = OomScoreAdj(input),
+            OomScoreAdj = OomScoreAdjustment.Of(input.Resources, input.Node),
         };
     }
 
@@ -31,13 +31,5 @@ internal static class ContainerProcess
     {
         var directory = input.Config.WorkingDir.Length > 0 ? input.Config.WorkingDir : input.Image.WorkingDir;
         return directory.StartsWith('/') ? directory : RootDirectory + directory;
-    }
-
-    // Always set, or the container would inherit the keeper's, which is protected from the OOM killer.
-    private static int OomScoreAdj(ContainerSpecInput input)
-    {
-        var wanted = (int)(input.Resources?.OomScoreAdj ?? 0);
-        var node = input.Node.Description;
-        return node.MayLowerOomScoreAdj ? wanted : Math.Max(wanted, node.OomScoreAdj);
     }
 }

@@ -28,7 +28,7 @@ public static class ContainerSpec
                 Seccomp = ContainerSeccomp.Build(input, process.Capabilities!.Bounding),
                 MaskedPaths = privileged ? [] : Paths(input, security => security.MaskedPaths, KernelPaths.Masked),
                 ReadonlyPaths = privileged ? [] : Paths(input, security => security.ReadonlyPaths, KernelPaths.Readonly),
-            },
+            }.WithMappings(input.Sandbox),
         };
     }
 

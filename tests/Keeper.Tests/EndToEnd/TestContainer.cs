@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CriSharp.Linux.Processes;
+using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Keeping;
 using Xunit;
 
@@ -40,6 +41,8 @@ internal sealed class TestContainer
 
     internal bool Stdin { get; init; }
 
+    internal long? MemoryLimitBytes { get; init; }
+
     internal string LogPath => Path.Combine(_keeper.DirectoryPath, "logs", Id, "0.log");
 
     internal string RootFs => Path.Combine(_bundle, "rootfs");
@@ -64,6 +67,7 @@ internal sealed class TestContainer
         ConsoleSocket = Terminal ? ConsoleSocket : null,
         LogPath = LogPath,
         Stdin = Stdin,
+        Oom = HostCgroups.Open().OomCounterFiles($"/{Id}"),
     };
 
     private string PidFile => Path.Combine(_bundle, "pid");
@@ -174,6 +178,7 @@ internal sealed class TestContainer
         ["linux"] = new JsonObject
         {
             ["cgroupsPath"] = "/" + Id,
+            ["resources"] = MemoryLimitBytes is { } limit ? new JsonObject { ["memory"] = new JsonObject { ["limit"] = limit } } : null,
             ["namespaces"] = new JsonArray([.. Namespaces.Select(name => new JsonObject { ["type"] = name })]),
         },
     };

@@ -51,7 +51,7 @@ public sealed class ExitWatcherTests : IDisposable
         var feed = new ExitFeed(_containers);
         using var subscription = feed.Subscribe(_told.Add);
         var log = ContainerLog.Open("c", "", logs, journal);
-        var container = new KeptContainer(new ContainerRecord { ContainerId = "c" }, log, process: null, stdin: null);
+        var container = new KeptContainer(new ContainerRecord { ContainerId = "c" }, log, process: null, stdin: null, oomCounter: null);
         _containers.Add(container);
         await new ExitWatcher(new RecordStore(_directory, journal), feed, journal, time).WatchAdoptedAsync(container);
     }

@@ -150,7 +150,7 @@ public sealed class StopContainerTests : IDisposable
     private void Exit()
     {
         var exit = new ContainerExit(_container.Id.Value, 143, SigTerm, _time.GetUtcNow());
-        _records.Containers.Save(_container.With(Records.Running().Exit(exit, isOomKilled: false)));
+        _records.Containers.Save(_container.With(Records.Running().Exit(exit)));
         _exits.Notify(_container.Id);
     }
 }

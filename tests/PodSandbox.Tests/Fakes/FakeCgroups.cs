@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CriSharp.Linux;
 using CriSharp.Runtime.Cgroups;
 
 namespace CriSharp.Tests.PodSandbox.Fakes;
@@ -23,18 +24,30 @@ internal sealed class FakeCgroups : ICgroups
     {
     }
 
-    public IOomCounter OpenOomCounter(string path) => new NoOom();
+    public OomCounterFiles? OomCounterFiles(string path) => null;
 
     public Task KillAsync(string path, CancellationToken cancellationToken) => _killed.Writer.WriteAsync(path, cancellationToken).AsTask();
 
-    public IReadOnlyList<int> Processes(string path) => [];
+    /// <summary>Processes in every cgroup.</summary>
+    public List<int> Members { get; } = [];
 
-    private sealed class NoOom : IOomCounter
+    /// <summary>Control files by their names, the same in every cgroup; what is not there is not there.</summary>
+    public Dictionary<string, string> Files { get; } = [];
+
+    /// <summary>Files that refuse what is written to them.</summary>
+    public HashSet<string> Refusing { get; } = [];
+
+    public IReadOnlyList<int> Processes(string path) => Members;
+
+    public string? Read(string path, string controller, string file) => Files.GetValueOrDefault(file);
+
+    public void Write(string path, CgroupSetting setting)
     {
-        public long OomKills() => 0;
-
-        public void Dispose()
+        if (Refusing.Contains(setting.File) || !Files.ContainsKey(setting.File))
         {
+            throw new LinuxException("write", $"{setting.Value} to {setting.File}", Errno.InvalidArgument);
         }
+
+        Files[setting.File] = setting.Value;
     }
 }

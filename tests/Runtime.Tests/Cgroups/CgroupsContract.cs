@@ -149,16 +149,8 @@ public abstract class CgroupsContract
         Assert.Throws<FailureException>(() => Cgroups.Create(path));
         Assert.Throws<FailureException>(() => Cgroups.Remove(path));
         Assert.Throws<FailureException>(() => Cgroups.Processes(path));
-        Assert.Throws<FailureException>(() => Cgroups.OpenOomCounter(path));
+        Assert.Throws<FailureException>(() => Cgroups.OomCounterFiles(path));
         await Assert.ThrowsAsync<FailureException>(() => Cgroups.KillAsync(path, Token));
-    }
-
-    [Fact]
-    public void OpenOomCounter_Absent_IsNoEntry()
-    {
-        var error = Assert.Throws<LinuxException>(() => Cgroups.OpenOomCounter($"/crtest-cgroups-{Guid.NewGuid():N}"));
-
-        Assert.Equal(Errno.NoEntry, error.Errno);
     }
 
     private protected TestGroup NewGroup() => new(Cgroups, MountPoints);
