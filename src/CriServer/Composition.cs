@@ -13,6 +13,7 @@ using CriSharp.Runtime.Node;
 using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 using CriSharp.Runtime.Security.AppArmor;
+using CriSharp.Runtime.Security.SeLinux;
 
 namespace CriSharp.CriServer;
 
@@ -53,6 +54,7 @@ internal static class Composition
             .AddSingleton(description)
             .AddSingleton<SeccompPrograms>()
             .AddSingleton<IAppArmor, HostAppArmor>()
+            .AddSingleton<ISeLinux, HostSeLinux>()
             .AddSingleton(new NodeFacts
             {
                 Description = description,
@@ -64,6 +66,7 @@ internal static class Composition
                 SoftOpenFilesOfContainers = containers.OpenFiles.Soft,
                 HardOpenFilesOfContainers = containers.OpenFiles.Hard,
                 Defaults = ContainerSettings.Read(containers),
+                SeLinux = SeLinuxContexts.Read(),
             });
     }
 

@@ -25,6 +25,8 @@ public sealed class ContainerPlanner(
     NodeFacts facts,
     SeccompPrograms filters,
     IAppArmor appArmor,
+    VolumeLabels labels,
+    ClampReport clamps,
     MappedMounts mappedMounts,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
@@ -54,6 +56,9 @@ public sealed class ContainerPlanner(
                 Uid = user.Uid,
                 Gid = user.Gid,
                 SupplementalGroups = user.Groups,
+                PasswdEntry = PasswdEntry.For(user, accounts, config, image.Config),
+                BindsLocalTime = facts.Defaults.TimeZoneFile is not null,
+                MountLabel = sandbox.Facts.Labels is { } pod ? PodLabels.Container(SecurityOf(config), facts.SeLinux, pod).Mount : null,
                 Volumes = image.Config.Volumes,
                 SharesPidNamespace = PodNamespaces.Of(config, sandbox.Config).Pid != Cri.NamespaceMode.Container,
             },
@@ -84,6 +89,8 @@ public sealed class ContainerPlanner(
             AppArmor = appArmor.Read(),
         };
         var spec = ContainerSpec.Build(input);
+        clamps.Tell(record.Id, ContainerClamps.Of(input, spec));
+        await labels.ApplyAsync(input);
         PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
         await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
