@@ -34,6 +34,7 @@ public static class ServiceCollectionExtensions
         .AddSingleton<CreateContainer>()
         .AddSingleton<StartContainer>()
         .AddSingleton<StopContainer>()
+        .AddSingleton<StopProcedure>()
         .AddSingleton<RemoveContainer>()
         .AddSingleton<ReopenContainerLog>()
         .AddSingleton<ContainerBundle>()

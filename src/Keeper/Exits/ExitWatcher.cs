@@ -16,9 +16,6 @@ internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJour
     // Long enough for any init to reap; only then a kernel tells a stranger how the process ended.
     private static readonly TimeSpan ReapPatience = TimeSpan.FromSeconds(2);
 
-    // A disk that hangs delays the logs of all containers; their exits are told all the same.
-    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(10);
-
     /// <summary>
     /// Watches a container whose first process is a child of this one; completes when its exit has been told.
     /// </summary>
@@ -84,11 +81,7 @@ internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJour
     {
         try
         {
-            await container.Log.CompleteAsync().WaitAsync(LogPatience, time);
-        }
-        catch (TimeoutException)
-        {
-            journal.Tell($"container {container.Id}: its log is late: not complete {LogPatience.TotalSeconds} s after its end");
+            await container.Log.CompleteAsync();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

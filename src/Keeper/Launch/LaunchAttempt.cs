@@ -31,7 +31,7 @@ internal sealed class LaunchAttempt(
 
     internal async Task<KeptContainer> RunAsync(CancellationToken cancellationToken)
     {
-        OpenStdio();
+        await OpenStdioAsync(cancellationToken);
         await CreateAsync(cancellationToken);
         _oomCounter = oomCounters.Open(Id, request.Oom); // before anything can be killed
         await StartAsync(cancellationToken);
@@ -50,9 +50,9 @@ internal sealed class LaunchAttempt(
         }
     }
 
-    private void OpenStdio()
+    private async Task OpenStdioAsync(CancellationToken cancellationToken)
     {
-        _log = ContainerLog.Open(Id, request.LogPath, logs, journal);
+        _log = await ContainerLog.OpenAsync(Id, request.LogPath, logs, journal, cancellationToken);
         _console = request.ConsoleSocket.Length == 0 ? null : new ConsoleListener(request.ConsoleSocket);
         _stdio = new ContainerStdio(request.Stdin && _console is null);
     }

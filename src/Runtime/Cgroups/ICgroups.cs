@@ -24,6 +24,12 @@ public interface ICgroups
     /// <summary>Kills every process in and below the cgroup (<c>cgroup.kill</c>; on version 1, SIGKILL until none is left). Absent: success.</summary>
     Task KillAsync(string path, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Thaws the cgroup and those below it, so that their processes can take signals again; on version 1 a frozen process does not even die.
+    /// One that is frozen with a cgroup above stays so. Absent: success.
+    /// </summary>
+    void Thaw(string path);
+
     /// <summary>The processes in and below the cgroup.</summary>
     IReadOnlyList<int> Processes(string path);
 

@@ -68,6 +68,15 @@ internal sealed class LegacyCgroups : ICgroups
 
     public Task KillAsync(string path, CancellationToken cancellationToken) => _kill.KillAsync(CgroupPath.Parse(path), cancellationToken);
 
+    public void Thaw(string path)
+    {
+        _kill.Thaw(CgroupPath.Parse(path));
+        foreach (var tree in _trees)
+        {
+            tree.Thaw(CgroupPath.Parse(path)); // The version 2 tree of a hybrid host freezes too.
+        }
+    }
+
     public IReadOnlyList<int> Processes(string path) =>
         [.. _trees.SelectMany(tree => tree.Processes(CgroupPath.Parse(path))).Distinct()];
 

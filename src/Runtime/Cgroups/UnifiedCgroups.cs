@@ -76,6 +76,8 @@ internal sealed class UnifiedCgroups(string mountPoint) : ICgroups
         await EmptiedAsync(events, cancellationToken);
     }
 
+    public void Thaw(string path) => _tree.Thaw(CgroupPath.Parse(path));
+
     public IReadOnlyList<int> Processes(string path) => [.. _tree.Processes(CgroupPath.Parse(path))];
 
     public string? Read(string path, string controller, string file) => CgroupFile.Read($"{_tree.DirectoryOf(CgroupPath.Parse(path))}/{file}");

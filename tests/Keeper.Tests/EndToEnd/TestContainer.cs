@@ -20,12 +20,14 @@ internal sealed class TestContainer
     private readonly TestKeeper _keeper;
     private readonly string _runtime;
     private readonly string _bundle;
+    private readonly int _number;
 
     internal TestContainer(TestKeeper keeper, string runtime, string[] command, string test)
     {
         _keeper = keeper;
         _runtime = runtime;
-        Id = $"crtest-keeper-{Environment.ProcessId}-{Interlocked.Increment(ref _last)}-{test[..Math.Min(test.Length, 20)]}";
+        _number = Interlocked.Increment(ref _last);
+        Id = $"crtest-keeper-{Environment.ProcessId}-{_number}-{test[..Math.Min(test.Length, 20)]}";
         _bundle = Path.Combine(keeper.DirectoryPath, "bundles", Id);
         Command = command;
     }
@@ -72,7 +74,8 @@ internal sealed class TestContainer
 
     private string PidFile => Path.Combine(_bundle, "pid");
 
-    private string ConsoleSocket => Path.Combine(_keeper.DirectoryPath, $"{Id[14..22]}{Environment.TickCount64 % 1000}.tty");
+    // Short, for a socket's path is limited.
+    private string ConsoleSocket => Path.Combine(_keeper.DirectoryPath, $"{_number}.tty");
 
     /// <summary>Writes the bundle and launches it.</summary>
     internal async Task<KeptProcess> LaunchAsync()

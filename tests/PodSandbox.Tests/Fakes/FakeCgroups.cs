@@ -26,7 +26,29 @@ internal sealed class FakeCgroups : ICgroups
 
     public OomCounterFiles? OomCounterFiles(string path) => null;
 
-    public Task KillAsync(string path, CancellationToken cancellationToken) => _killed.Writer.WriteAsync(path, cancellationToken).AsTask();
+    /// <summary>How many of the next kills do not come to an end by themselves.</summary>
+    public int Unkillable { get; set; }
+
+    /// <summary>How many of the next kills fail.</summary>
+    public int Failures { get; set; }
+
+    public List<string> Thawed { get; } = [];
+
+    public void Thaw(string path) => Thawed.Add(path);
+
+    public async Task KillAsync(string path, CancellationToken cancellationToken)
+    {
+        await _killed.Writer.WriteAsync(path, cancellationToken);
+        if (Failures-- > 0)
+        {
+            throw new IOException("no space left on device");
+        }
+
+        if (Unkillable-- > 0)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+    }
 
     /// <summary>Processes in every cgroup.</summary>
     public List<int> Members { get; } = [];

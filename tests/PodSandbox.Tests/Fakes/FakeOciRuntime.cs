@@ -14,6 +14,10 @@ internal sealed class FakeOciRuntime : IOciRuntime, IOciRuntimes
 
     public string Handler => "fake";
 
+    public string Program => "/fake";
+
+    public bool GivesHostDevices => true;
+
     public Task UpdateAsync(string containerId, LinuxResources resources, CancellationToken cancellationToken)
     {
         Updates.Add(resources);

@@ -21,18 +21,7 @@ public sealed class UnifiedCgroupsTests : CgroupsContract
 
     protected override IReadOnlyList<string> MountPoints => [_mountPoint];
 
-    [Fact]
-    public async Task Kill_Frozen_Ends()
-    {
-        await using var group = NewGroup();
-        Cgroups.Create(group.Path);
-        var program = await group.StartAsync("exec sleep 1000");
-        await File.WriteAllTextAsync($"{_mountPoint}{group.Path}/cgroup.freeze", "1", Token);
-
-        await Cgroups.KillAsync(group.Path, Token);
-
-        await ExitCodeAsync(program);
-    }
+    protected override Task FreezeAsync(string path) => File.WriteAllTextAsync($"{_mountPoint}{path}/cgroup.freeze", "1", Token);
 
     [Fact]
     public async Task Create_ControllersOfTheRoot_AreThereForTheChildrenOfThePod()
