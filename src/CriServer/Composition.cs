@@ -14,6 +14,7 @@ using CriSharp.Runtime.Node;
 using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 using CriSharp.Runtime.Security.AppArmor;
+using CriSharp.Runtime.Security.SeLinux;
 
 namespace CriSharp.CriServer;
 
@@ -55,6 +56,7 @@ internal static class Composition
             .AddSingleton(description)
             .AddSingleton<SeccompPrograms>()
             .AddSingleton<IAppArmor, HostAppArmor>()
+            .AddSingleton<ISeLinux, HostSeLinux>()
             .AddSingleton(new NodeFacts
             {
                 Description = description,
@@ -66,6 +68,7 @@ internal static class Composition
                 SoftOpenFilesOfContainers = containers.OpenFiles.Soft,
                 HardOpenFilesOfContainers = containers.OpenFiles.Hard,
                 Defaults = ContainerSettings.Read(containers),
+                SeLinux = SeLinuxContexts.Read(),
             });
     }
 

@@ -29,6 +29,7 @@ public static class ContainerSpec
                 },
                 RootfsPropagation = ContainerMounts.RootPropagation(input.Mounts),
                 Seccomp = ContainerSeccomp.Build(input, process.Capabilities!.Bounding),
+                MountLabel = input.Labels?.Mount,
                 MaskedPaths = privileged ? [] : Paths(input, security => security.MaskedPaths, KernelPaths.Masked),
                 ReadonlyPaths = privileged ? [] : Paths(input, security => security.ReadonlyPaths, KernelPaths.Readonly),
             }.WithMappings(input.Sandbox),

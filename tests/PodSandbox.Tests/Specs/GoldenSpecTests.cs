@@ -86,6 +86,16 @@ public sealed class GoldenSpecTests
     }));
 
     [Fact]
+    public void Build_OnANodeWithSELinux_LabelsProcessAndFiles() => Compare("selinux", ContainerSpec.Build(TestInput.Of(
+        TestInput.InContext("""{"selinux_options":{"type":"my_t"}}""")) with
+    {
+        Sandbox = TestInput.Sandbox() with
+        {
+            Labels = new SeLinuxLabels("system_u:system_r:container_t:s0:c1,c2", "system_u:object_r:container_file_t:s0:c1,c2"),
+        },
+    }));
+
+    [Fact]
     public void Build_OnANodeWithAppArmorAndDefaultsOfItsOwn_GivesThemToAll() => Compare("node-defaults", ContainerSpec.Build(TestInput.Of("{}") with
     {
         AppArmor = new AppArmorFacts(true, null, new HashSet<string>()),
