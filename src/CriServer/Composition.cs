@@ -3,6 +3,7 @@ using CriSharp.CriServer.Services;
 using CriSharp.Grpc;
 using CriSharp.Images;
 using CriSharp.PodSandbox;
+using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.Devices;
@@ -13,6 +14,7 @@ using CriSharp.Runtime.Node;
 using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 using CriSharp.Runtime.Security.AppArmor;
+using CriSharp.Runtime.Security.SeLinux;
 
 namespace CriSharp.CriServer;
 
@@ -40,6 +42,7 @@ internal static class Composition
             pods.PodInitPath = options.PodInit;
             pods.UnprivilegedPorts = options.Containers.UnprivilegedPorts;
             pods.UnprivilegedIcmp = options.Containers.UnprivilegedIcmp;
+            pods.DeviceOwnershipFromSecurityContext = options.Containers.DeviceOwnershipFromSecurityContext;
         })
         .AddPodSandbox()
         .AddServices();
@@ -53,6 +56,7 @@ internal static class Composition
             .AddSingleton(description)
             .AddSingleton<SeccompPrograms>()
             .AddSingleton<IAppArmor, HostAppArmor>()
+            .AddSingleton<ISeLinux, HostSeLinux>()
             .AddSingleton(new NodeFacts
             {
                 Description = description,
@@ -64,6 +68,7 @@ internal static class Composition
                 SoftOpenFilesOfContainers = containers.OpenFiles.Soft,
                 HardOpenFilesOfContainers = containers.OpenFiles.Hard,
                 Defaults = ContainerSettings.Read(containers),
+                SeLinux = SeLinuxContexts.Read(),
             });
     }
 
@@ -72,6 +77,8 @@ internal static class Composition
         .AddSingleton<ISandboxNamespaces, SandboxNamespaces>()
         .AddSingleton<IUserNamespaces, UserNamespaces>()
         .AddSingleton<IHostDevices, HostDevices>()
+        .AddSingleton<ICdiDevices>(provider => new CdiDevices(
+            options.Cdi.Directories, provider.GetRequiredService<IHostDevices>(), provider.GetRequiredService<ILogger<CdiDevices>>()))
         .AddSingleton<IOciRuntimes>(new OciRuntimes(
             RuntimesOf(options), options.DefaultRuntime, systemdCgroup: options.CgroupDriver == "systemd"))
         .AddSingleton(provider => new KernelFeatures(provider.GetRequiredService<NodeFacts>().Kernel))
@@ -97,6 +104,7 @@ internal static class Composition
             Root = runtime.Value.Root,
             Arguments = runtime.Value.Arguments,
             GivesHostDevices = !runtime.Value.PrivilegedWithoutHostDevices,
+            CreateArguments = runtime.Value.CreateArguments,
             SystemdCgroup = options.CgroupDriver == "systemd",
         }),
     ];

@@ -28,6 +28,9 @@ public sealed record NodePaths(string StateDirectory, string RuntimeDirectory)
     /// <summary>A container's OCI bundle.</summary>
     public string Bundle(ContainerId id) => Path.Combine(Containers, id.Value);
 
+    /// <summary>Where the PID namespace that a container joins is pinned, if it is another container's.</summary>
+    public string TargetNamespaces(ContainerId id) => Path.Combine(Bundle(id), "ns");
+
     /// <summary>
     /// Where the OCI runtime delivers a container's terminal. Short, since the path of a socket has at most 107 bytes (unix(7)).
     /// </summary>

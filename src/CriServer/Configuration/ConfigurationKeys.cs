@@ -25,7 +25,7 @@ internal sealed class ConfigurationKeys
         ["cgroupParent"] = Value,
         ["podInit"] = Value,
         ["defaultRuntime"] = Value,
-        ["runtimes"] = new([]) { AnyName = Of("path", "root", "arguments", "privilegedWithoutHostDevices") },
+        ["runtimes"] = new([]) { AnyName = Of("path", "root", "arguments", "createArguments", "privilegedWithoutHostDevices") },
         ["containers"] = new(new(StringComparer.OrdinalIgnoreCase)
         {
             ["environment"] = Value,
@@ -35,7 +35,9 @@ internal sealed class ConfigurationKeys
             ["pidsLimit"] = Value,
             ["unprivilegedPorts"] = Value,
             ["unprivilegedIcmp"] = Value,
+            ["deviceOwnershipFromSecurityContext"] = Value,
         }),
+        ["cdi"] = Of("directories"),
         ["cni"] = Of("configurationDirectory", "pluginDirectories"),
         ["registries"] = Of("insecure", "caFiles"),
         ["keeper"] = Of("path", "log"),

@@ -4,6 +4,7 @@ using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Devices;
 using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
@@ -17,14 +18,17 @@ namespace CriSharp.PodSandbox.Containers;
 /// <see cref="ContainerSpec"/> make the OCI configuration from it.
 /// </summary>
 public sealed class ContainerPlanner(
-    ContainerTable containers,
     SandboxPlanner sandboxes,
     IImages images,
     IHostDevices devices,
-    IOciRuntimes runtimes,
+    ICdiDevices cdi,
+    TargetNamespaces targets,
+    SandboxRuntimes runtimes,
     NodeFacts facts,
     SeccompPrograms filters,
     IAppArmor appArmor,
+    VolumeLabels labels,
+    ClampReport clamps,
     MappedMounts mappedMounts,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
@@ -54,6 +58,9 @@ public sealed class ContainerPlanner(
                 Uid = user.Uid,
                 Gid = user.Gid,
                 SupplementalGroups = user.Groups,
+                PasswdEntry = PasswdEntry.For(user, accounts, config, image.Config),
+                BindsLocalTime = facts.Defaults.TimeZoneFile is not null,
+                MountLabel = sandbox.Facts.Labels is { } pod ? PodLabels.Container(SecurityOf(config), facts.SeLinux, pod).Mount : null,
                 Volumes = image.Config.Volumes,
                 SharesPidNamespace = PodNamespaces.Of(config, sandbox.Config).Pid != Cri.NamespaceMode.Container,
             },
@@ -63,7 +70,8 @@ public sealed class ContainerPlanner(
     /// <summary>Writes the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
     public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
     {
-        var givesHostDevices = runtimes.Find(sandbox.Facts.RuntimeHandler).GivesHostDevices;
+        var givesHostDevices = runtimes.Of(sandbox).GivesHostDevices;
+        var cdiEdits = cdi.Resolve(CdiRequests.Of(record.Config));
         var input = new ContainerSpecInput
         {
             ContainerId = record.Id.Value,
@@ -77,13 +85,17 @@ public sealed class ContainerPlanner(
             Mounts = [.. record.Config.Mounts.Select((mount, index) => mappedMounts.Resolve(record.Id, index, Resolve(mount)))],
             ImageVolumes = ImageVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
+            DeviceOwnershipFromProcess = options.Value.DeviceOwnershipFromSecurityContext,
             GivesHostDevices = givesHostDevices,
             HostDevices = givesHostDevices && SecurityOf(record.Config).Privileged ? devices.All() : [],
-            TargetPidNamespace = TargetPidNamespace(record),
+            TargetPidNamespace = await targets.PinAsync(record),
             LocalhostSeccomp = LocalhostSeccomp(record.Config),
             AppArmor = appArmor.Read(),
         };
         var spec = ContainerSpec.Build(input);
+        clamps.Tell(record.Id, ContainerClamps.Of(input, spec));
+        await labels.ApplyAsync(input);
+        spec = CdiInjection.Apply(spec, cdiEdits);
         PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
         await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
@@ -113,20 +125,6 @@ public sealed class ContainerPlanner(
     private Dictionary<string, string> ImageVolumesOf(ContainerRecord record) => SecurityOf(record.Config).ReadonlyRootfs
         ? record.Facts.Volumes.ToDictionary(volume => volume, volume => paths.Rootfs(record.Id) + volume)
         : [];
-
-    private string? TargetPidNamespace(ContainerRecord record)
-    {
-        var namespaces = SecurityOf(record.Config).NamespaceOptions;
-        if (namespaces?.Pid != Cri.NamespaceMode.Target)
-        {
-            return null;
-        }
-
-        return containers.Get(namespaces.TargetId) is { Facts.State: ContainerState.Running running } target && target.SandboxId == record.SandboxId
-            ? $"/proc/{running.Pid}/ns/pid"
-            : throw new FailureException(
-                FailureKind.FailedPrecondition, $"create container {record.Identity}: target {namespaces.TargetId} is no running container of the same pod");
-    }
 
     private static SeccompProfile? LocalhostSeccomp(Cri.ContainerConfig config)
     {

@@ -2,6 +2,7 @@ using CriSharp.Failures;
 using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
@@ -20,7 +21,7 @@ public sealed partial class StartContainer(
     ContainerTable containers,
     ISnapshots snapshots,
     MappedMounts mappedMounts,
-    IOciRuntimes runtimes,
+    SandboxRuntimes runtimes,
     IKeeper keeper,
     ICgroups cgroups,
     ContainerTeardown teardown,
@@ -57,7 +58,7 @@ public sealed partial class StartContainer(
 
         try
         {
-            var process = await LaunchAsync(container, sandbox, runtimes.Find(sandbox.Facts.RuntimeHandler));
+            var process = await LaunchAsync(container, sandbox, runtimes.Of(sandbox));
             container = container.With(created.Start(process));
             containers.Save(container);
         }
@@ -77,9 +78,10 @@ public sealed partial class StartContainer(
         var id = container.Id.Value;
         var bundle = paths.Bundle(container.Id);
         var map = RootMap.Of(sandbox);
-        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None, map);
+        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None, map, container.Facts.MountLabel);
         await ImageVolumes.EnsureAsync(
             paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true, map);
+        await RootFiles.PrepareAsync(paths.Rootfs(container.Id), container.Facts, map);
         await mappedMounts.AttachAsync(container, sandbox);
         var pidFile = Path.Combine(bundle, "pid");
         var (uid, gid) = MappedIdentity.OnNode(container.Facts.Uid, container.Facts.Gid, sandbox.Config);

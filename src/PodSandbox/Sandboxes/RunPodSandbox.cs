@@ -21,6 +21,7 @@ public sealed partial class RunPodSandbox(
     IOciRuntimes runtimes,
     UserNamespaceSupport userNamespaces,
     SandboxPlanner planner,
+    SandboxLabels labels,
     NodeFacts node,
     EntityLocks locks,
     TimeProvider clock,
@@ -55,10 +56,10 @@ public sealed partial class RunPodSandbox(
             throw new FailureException(FailureKind.AlreadyExists, $"run pod sandbox {identity}: it exists as {taken.Id}");
         }
 
-        var record = planner.Plan(SandboxId.New(), config, runtimeHandler);
+        var record = planner.Plan(SandboxId.New(), config, runtimeHandler, runtimes.Find(runtimeHandler));
         // Whoever hears of an end of the pod's init meanwhile waits until the sandbox is ready, or gone.
         using var held = await locks.Sandboxes.EnterAsync(record.Id, CancellationToken.None);
-        sandboxes.Save(record);
+        record = labels.Save(record);
         try
         {
             record = await setup.SetUpAsync(record);

@@ -37,6 +37,9 @@ public sealed record ContainerSpecInput
     /// <summary>The configuration's devices, resolved.</summary>
     public IReadOnlyList<ContainerDevice> Devices { get; init; } = [];
 
+    /// <summary>The nodes of the configuration's devices are the process's own instead of having the host's owner.</summary>
+    public bool DeviceOwnershipFromProcess { get; init; }
+
     /// <summary>Every device of the host, for a privileged container; not looked at for others.</summary>
     public IReadOnlyList<HostDevice> HostDevices { get; init; } = [];
 
@@ -57,6 +60,9 @@ public sealed record ContainerSpecInput
 
     /// <summary>Privileged in the full sense: with every device.</summary>
     internal bool HasHostDevices => Security.Privileged && GivesHostDevices;
+
+    /// <summary>The container's SELinux contexts; null where SELinux is off.</summary>
+    internal SeLinuxLabels? Labels => Sandbox.Labels is { } pod ? PodLabels.Container(Security, Node.SeLinux, pod) : null;
 
     internal Cri.LinuxContainerResources? Resources => Config.Linux?.Resources;
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.Namespaces;
 
@@ -36,6 +38,13 @@ public sealed record SandboxRecordFacts
     /// <summary>As asked for; empty is the default handler.</summary>
     public required string RuntimeHandler { get; init; }
 
+    /// <summary>What that meant. Null: the record is older than this, and the configuration of now decides.</summary>
+    public RuntimeChoice? Runtime { get; init; }
+
+    /// <summary>The handler's name.</summary>
+    [JsonIgnore]
+    public string Handler => Runtime?.Handler ?? RuntimeHandler;
+
     /// <summary>The boot in which the sandbox was made: namespaces, mounts and processes of another boot are gone.</summary>
     public required string BootId { get; init; }
 
@@ -51,6 +60,9 @@ public sealed record SandboxRecordFacts
 
     /// <summary>Null: host network, or nothing attached yet, or everything released.</summary>
     public PodNetworkAttachment? Network { get; init; }
+
+    /// <summary>The pod's SELinux contexts; null where SELinux was off when it was made.</summary>
+    public SeLinuxLabels? Labels { get; init; }
 
     /// <summary>A pod that shares its PID namespace has an init process that holds it.</summary>
     public bool HasInit { get; init; }

@@ -12,6 +12,9 @@ public interface IOciRuntime
     /// <summary>The program's absolute path.</summary>
     string Program { get; }
 
+    /// <summary>Where the program keeps its state of containers.</summary>
+    string Root { get; }
+
     /// <summary>Whether privileged containers of this handler get every device of the node.</summary>
     bool GivesHostDevices { get; }
 

@@ -8,7 +8,7 @@ using CriSharp.Runtime.OciSpec;
 namespace CriSharp.Runtime.OciRuntimes;
 
 /// <summary>The command line that crun, runc and their like share (the OCI runtime command line interface, and runc where that is silent).</summary>
-internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IOciRuntime
+internal sealed class OciRuntime(OciRuntimeOptions options, string program, string? root = null) : IOciRuntime
 {
     // The program starts nothing but its own helpers (newuidmap, criu), which it looks for.
     private static readonly string[] Environment = [$"PATH={ProgramSearch.Installed.PathVariable}"];
@@ -16,6 +16,8 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
     public string Handler => options.Name;
 
     public string Program => program;
+
+    public string Root => root ?? (options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}");
 
     public bool GivesHostDevices => options.GivesHostDevices;
 
@@ -31,7 +33,8 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
 
     public async Task DeleteAsync(string containerId, CancellationToken cancellationToken)
     {
-        if (!HasState(containerId))
+        // Where there is no state, the program need not be started to say so: a removal asks again after each exit has been cleared.
+        if (!OciRuntimeState.Exists(Root, containerId))
         {
             return;
         }
@@ -63,8 +66,6 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
             : FeaturesByVersion.Of(await VersionTextAsync(cancellationToken)); // no such verb
     }
 
-    private string Root => options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}";
-
     private async Task<string> VersionTextAsync(CancellationToken cancellationToken)
     {
         var result = await RunAsync([program, "--version"], cancellationToken);
@@ -72,11 +73,6 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
             ? Encoding.UTF8.GetString(result.Output)
             : throw new FailureException(FailureKind.Internal, $"version of {program}: {OciRuntimeMessage.Of(result)}");
     }
-
-    // Each OCI runtime keeps a container's state below its root under a name that begins with the id (runsc adds to it). Where there is none,
-    // the program need not be started to say so: a removal asks again after each exit has been cleared.
-    private bool HasState(string containerId) =>
-        Directory.Exists(Root) && Directory.EnumerateFileSystemEntries(Root, containerId + "*").Any();
 
     private static IReadOnlyList<string> Console(string? socket) => socket is null ? [] : ["--console-socket", socket];
 

@@ -23,6 +23,12 @@ public sealed record LinuxSection
     /// <summary><c>rprivate</c>, <c>rslave</c> or <c>rshared</c> (mount_namespaces(7)).</summary>
     public required string RootfsPropagation { get; init; }
 
+    /// <summary>Null: the class of service that the OCI runtime itself is in.</summary>
+    public LinuxIntelRdt? IntelRdt { get; init; }
+
+    /// <summary>The SELinux context of the file systems that the OCI runtime makes; null: none.</summary>
+    public string? MountLabel { get; init; }
+
     /// <summary>Null: no filter.</summary>
     public LinuxSeccomp? Seccomp { get; init; }
 

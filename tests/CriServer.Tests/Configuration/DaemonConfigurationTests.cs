@@ -38,6 +38,11 @@ public sealed class DaemonConfigurationTests : IDisposable
               other:
                 path: /usr/bin/other
                 arguments: [--debug]
+                createArguments: [--no-pivot]
+                root: /run/other
+                privilegedWithoutHostDevices: true
+            containers:
+              deviceOwnershipFromSecurityContext: true
             """);
 
         Assert.Equal("/s", options.StateDirectory);
@@ -46,6 +51,10 @@ public sealed class DaemonConfigurationTests : IDisposable
         Assert.Equal(["registry.local:5000"], options.Registries.Insecure);
         Assert.Equal("/usr/bin/other", options.Runtimes["other"].Path);
         Assert.Equal(["--debug"], options.Runtimes["other"].Arguments);
+        Assert.Equal(["--no-pivot"], options.Runtimes["other"].CreateArguments);
+        Assert.Equal(("/run/other", true), (options.Runtimes["other"].Root, options.Runtimes["other"].PrivilegedWithoutHostDevices));
+        Assert.True(options.Containers.DeviceOwnershipFromSecurityContext);
+        Assert.Equal(["/etc/cdi", "/var/run/cdi"], options.Cdi.Directories);
     }
 
     [Fact]
@@ -92,6 +101,15 @@ public sealed class DaemonConfigurationTests : IDisposable
     [InlineData("cgroupDriver: docker", "cgroupDriver")]
     [InlineData("logLevel: Loud", "logLevel")]
     [InlineData("runtimes: {kata: {root: /k}}", "runtimes.kata.path")]
+    [InlineData("runtimes: {Kata: {path: kata}}", "runtimes.Kata")]
+    [InlineData("runtimes: {kata: {path: bin/kata}}", "runtimes.kata.path")]
+    [InlineData("runtimes: {kata: {path: kata, root: k}}", "runtimes.kata.root")]
+    [InlineData("runtimes: {kata: {path: kata, arguments: [--root=/x]}}", "runtimes.kata.arguments")]
+    [InlineData("runtimes: {kata: {path: kata, arguments: [-systemd-cgroup]}}", "runtimes.kata.arguments")]
+    [InlineData("runtimes: {kata: {path: kata, createArguments: [--pid-file, /x]}}", "runtimes.kata.createArguments")]
+    [InlineData("runtimes: {a: {path: a, root: /r}, b: {path: b, root: /r}}", "runtimes.b.root: is the root of a too")]
+    [InlineData("runtimes: {a: {path: a, option: x}}", "option")]
+    [InlineData("cdi: {directories: [etc/cdi]}", "cdi.directories")]
     [InlineData("{defaultRuntime: runc, runtimes: {crun: {path: crun}}}", "defaultRuntime")]
     [InlineData("containers: {environment: [=x]}", "containers.environment")]
     [InlineData("containers: {environment: [NOVALUE]}", "containers.environment")]

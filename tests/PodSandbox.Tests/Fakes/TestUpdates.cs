@@ -41,7 +41,7 @@ internal sealed class TestUpdates : IDisposable
 
     public EntityLocks Locks { get; } = new();
 
-    private RunningLimits Limits => new(Records.Sandboxes, Runtime, Cgroups, Options.Create(new PodSandboxOptions()), Time);
+    private RunningLimits Limits => new(Records.Sandboxes, Runtime, Cgroups, Node, Options.Create(new PodSandboxOptions()), Time);
 
     /// <summary>Records a container with these resources, and writes its bundle.</summary>
     public async Task<ContainerRecord> AddAsync(ContainerState state, string resources)
