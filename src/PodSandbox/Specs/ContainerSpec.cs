@@ -16,6 +16,7 @@ public static class ContainerSpec
         {
             Process = process,
             Root = new Root(input.RootPath, input.Security.ReadonlyRootfs),
+            Hostname = Hostname(input),
             Mounts = ContainerMounts.Build(input),
             Annotations = Annotations(input),
             Linux = new LinuxSection
@@ -31,6 +32,9 @@ public static class ContainerSpec
             },
         };
     }
+
+    // The pod's namespace has the name already. This is for OCI runtimes whose containers have a kernel of their own: gVisor's knows no other.
+    private static string? Hostname(ContainerSpecInput input) => input.Sandbox.Namespaces.Uts is null ? null : input.Sandbox.Hostname;
 
     // An empty list of a context that is there asks for none (KEP-4265); a client that sends no context at all has not asked.
     private static IReadOnlyList<string> Paths(
