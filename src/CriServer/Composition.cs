@@ -13,6 +13,7 @@ using CriSharp.Runtime.Namespaces;
 using CriSharp.Runtime.Node;
 using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
+using CriSharp.Runtime.Security.AppArmor;
 
 namespace CriSharp.CriServer;
 
@@ -26,9 +27,10 @@ internal static class Composition
         .AddSingleton(stores.Database)
         .AddSingleton<IImages>(stores.Images)
         .AddSingleton(stores.Images.Snapshots)
-        .AddNode()
+        .AddNode(options.Containers)
         .AddMechanisms(options)
         .AddHostedService<RuntimeDirectoryMount>()
+        .AddHostedService<AppArmorStart>()
         .AddHostedService<KeeperStart>()
         .AddHostedService(provider => provider.GetRequiredService<HandlerFeatures>())
         .AddHostedService(provider => provider.GetRequiredService<CniNetworks>())
@@ -38,11 +40,13 @@ internal static class Composition
             pods.CgroupParent = options.CgroupParent;
             pods.PodInitPath = options.PodInit;
             pods.DeviceOwnershipFromSecurityContext = options.Containers.DeviceOwnershipFromSecurityContext;
+            pods.UnprivilegedPorts = options.Containers.UnprivilegedPorts;
+            pods.UnprivilegedIcmp = options.Containers.UnprivilegedIcmp;
         })
         .AddPodSandbox()
         .AddServices();
 
-    private static IServiceCollection AddNode(this IServiceCollection services)
+    private static IServiceCollection AddNode(this IServiceCollection services, ContainersSection containers)
     {
         var cgroups = HostCgroups.Open();
         var description = NodeInspection.Read();
@@ -50,6 +54,7 @@ internal static class Composition
             .AddSingleton(cgroups)
             .AddSingleton(description)
             .AddSingleton<SeccompPrograms>()
+            .AddSingleton<IAppArmor, HostAppArmor>()
             .AddSingleton(new NodeFacts
             {
                 Description = description,
@@ -57,12 +62,17 @@ internal static class Composition
                 SwapController = NodeControllers.HasSwap(cgroups.Version),
                 HugetlbController = NodeControllers.HasHugetlb(cgroups.Version),
                 Architecture = ProcessorName.Current,
+                DefaultPidsLimit = containers.PidsLimit > 0 ? containers.PidsLimit : null,
+                SoftOpenFilesOfContainers = containers.OpenFiles.Soft,
+                HardOpenFilesOfContainers = containers.OpenFiles.Hard,
+                Defaults = ContainerSettings.Read(containers),
             });
     }
 
     private static IServiceCollection AddMechanisms(this IServiceCollection services, DaemonOptions options) => services
         .AddSingleton<IPodMounts, PodMounts>()
         .AddSingleton<ISandboxNamespaces, SandboxNamespaces>()
+        .AddSingleton<IUserNamespaces, UserNamespaces>()
         .AddSingleton<IHostDevices, HostDevices>()
         .AddSingleton<ICdiDevices>(provider => new CdiDevices(
             options.Cdi.Directories, provider.GetRequiredService<IHostDevices>(), provider.GetRequiredService<ILogger<CdiDevices>>()))
@@ -91,12 +101,13 @@ internal static class Composition
             Root = runtime.Value.Root,
             Arguments = runtime.Value.Arguments,
             CreateArguments = runtime.Value.CreateArguments,
-            PrivilegedWithoutHostDevices = runtime.Value.PrivilegedWithoutHostDevices,
+            GivesHostDevices = !runtime.Value.PrivilegedWithoutHostDevices,
             SystemdCgroup = options.CgroupDriver == "systemd",
         }),
     ];
 
     private static IServiceCollection AddServices(this IServiceCollection services) => services
+        .AddSingleton<SecurityInfo>()
         .AddSingleton<RuntimeStatus>()
         .AddSingleton<NodeInfo>()
         .AddSingleton<DebugInfo>()

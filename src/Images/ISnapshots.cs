@@ -6,8 +6,12 @@ public interface ISnapshots
     /// <summary>Makes a snapshot named <paramref name="key"/> (a container id) of the image; it holds the image's layers until it is removed.</summary>
     Task PrepareAsync(string key, ImageRecord image, CancellationToken cancellationToken);
 
-    /// <summary>Mounts the snapshot at <paramref name="target"/>, an existing directory, with private propagation.</summary>
-    Task MountAsync(string key, string target, CancellationToken cancellationToken);
+    /// <summary>
+    /// Mounts the snapshot at <paramref name="target"/>, an existing directory, with private propagation; with <paramref name="map"/> as a
+    /// user namespace sees it (idmapped layers, Linux 5.19).
+    /// </summary>
+    /// <exception cref="Failures.FailureException">FailedPrecondition: kernel or file system cannot map ids.</exception>
+    Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null);
 
     /// <summary>Unmounts what is mounted at <paramref name="target"/>; nothing there: success.</summary>
     Task UnmountAsync(string target, CancellationToken cancellationToken);

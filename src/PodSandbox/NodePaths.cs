@@ -36,6 +36,9 @@ public sealed record NodePaths(string StateDirectory, string RuntimeDirectory)
     /// </summary>
     public string ConsoleSocket(ContainerId id) => Path.Combine(RuntimeDirectory, "tty", id.Value[..16]);
 
+    /// <summary>Where copies of a container's volumes with mapped owners are mounted.</summary>
+    public string MappedMounts(ContainerId id) => Path.Combine(Bundle(id), "mapped");
+
     /// <summary>The mount point of a container's root file system.</summary>
     public string Rootfs(ContainerId id) => Path.Combine(Bundle(id), "rootfs");
 }

@@ -9,6 +9,12 @@ public sealed class PodSandboxOptions
     /// <summary>Who makes cgroups: the file system, or systemd.</summary>
     public Cri.CgroupDriver CgroupDriver { get; set; } = Cri.CgroupDriver.Cgroupfs;
 
+    /// <summary>In pods with a network of their own any user may bind ports below 1024.</summary>
+    public bool UnprivilegedPorts { get; set; } = true;
+
+    /// <summary>In pods with a network of their own any user may send ICMP echo requests.</summary>
+    public bool UnprivilegedIcmp { get; set; } = true;
+
     /// <summary>Size of a pod's /dev/shm.</summary>
     public long ShmSizeBytes { get; set; } = 64L * 1024 * 1024;
 
@@ -20,6 +26,9 @@ public sealed class PodSandboxOptions
     /// (Kubernetes: non-root containers and devices); else they have the owner that they have on the host.
     /// </summary>
     public bool DeviceOwnershipFromSecurityContext { get; set; }
+
+    /// <summary>How long an OCI runtime may take to change the limits of a container before it is ended.</summary>
+    public TimeSpan UpdateLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Path of the init program of pods that share their PID namespace; a static binary that knows <c>-P</c>.</summary>
     public string PodInitPath { get; set; } = "/usr/bin/catatonit";

@@ -26,7 +26,17 @@ internal sealed class ConfigurationKeys
         ["podInit"] = Value,
         ["defaultRuntime"] = Value,
         ["runtimes"] = new([]) { AnyName = Of("path", "root", "arguments", "createArguments", "privilegedWithoutHostDevices") },
-        ["containers"] = Of("deviceOwnershipFromSecurityContext"),
+        ["containers"] = new(new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["deviceOwnershipFromSecurityContext"] = Value,
+            ["environment"] = Value,
+            ["timeZone"] = Value,
+            ["openFiles"] = Of("soft", "hard"),
+            ["ulimits"] = new([]) { AnyName = Value },
+            ["pidsLimit"] = Value,
+            ["unprivilegedPorts"] = Value,
+            ["unprivilegedIcmp"] = Value,
+        }),
         ["cdi"] = Of("directories"),
         ["cni"] = Of("configurationDirectory", "pluginDirectories"),
         ["registries"] = Of("insecure", "caFiles"),

@@ -52,6 +52,15 @@ public static class DaemonConfiguration
         Require(options.Cdi.Directories.All(Path.IsPathFullyQualified), "cdi.directories: must be absolute paths");
         RuntimeConfiguration.Check(options.Runtimes, Require);
 
+        try
+        {
+            _ = ContainerSettings.Read(options.Containers);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidDataException($"read configuration {source}: {e.Message}", e);
+        }
+
         void Require(bool holds, string problem)
         {
             if (!holds)

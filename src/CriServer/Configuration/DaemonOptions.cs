@@ -56,15 +56,8 @@ public sealed class RuntimeOptions
     /// <summary>Further options of the verb create.</summary>
     public string[] CreateArguments { get; set; } = [];
 
-    /// <summary>Whether privileged containers go without the host's devices.</summary>
+    /// <summary>Privileged containers of this handler get no device of the node but what they ask for, and may open no other.</summary>
     public bool PrivilegedWithoutHostDevices { get; set; }
-}
-
-/// <summary>What all containers have.</summary>
-public sealed class ContainersSection
-{
-    /// <summary>Whether the device nodes that a container asks for belong to its process instead of having the host's owner.</summary>
-    public bool DeviceOwnershipFromSecurityContext { get; set; }
 }
 
 /// <summary>Devices that vendors describe by files of the Container Device Interface.</summary>

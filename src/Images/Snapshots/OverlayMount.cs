@@ -33,6 +33,15 @@ internal static class OverlayMount
             }
         });
 
+    /// <summary>The same with owners shown as <paramref name="map"/> says.</summary>
+    internal static async Task MountMappedAsync(StorePaths paths, IReadOnlyList<Layer> lowers, string key, string target, IdMap map)
+    {
+        var options = Options(lowers, key);
+        using var overlay = await DedicatedThread.RunAsync("mount overlay", () => MappedOverlay.Make(paths, options, map));
+        overlay.Propagate(MountModes.Private);
+        overlay.Attach(target);
+    }
+
     /// <summary>Nothing mounted there, or no such place: nothing to do. A busy mount is detached.</summary>
     internal static void Unmount(string target)
     {

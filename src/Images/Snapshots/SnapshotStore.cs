@@ -39,10 +39,16 @@ internal sealed class SnapshotStore(
         }
     }
 
-    public Task MountAsync(string key, string target, CancellationToken cancellationToken) =>
-        _snapshots.TryGetValue(key, out var stack)
-            ? OverlayMount.MountAsync(paths, LowerLayers.Of(stack), key, target)
-            : throw new FailureException(FailureKind.NotFound, $"snapshot {key}: there is none");
+    public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null)
+    {
+        if (!_snapshots.TryGetValue(key, out var stack))
+        {
+            throw new FailureException(FailureKind.NotFound, $"snapshot {key}: there is none");
+        }
+
+        var lowers = LowerLayers.Of(stack);
+        return map is null ? OverlayMount.MountAsync(paths, lowers, key, target) : OverlayMount.MountMappedAsync(paths, lowers, key, target, map);
+    }
 
     public Task UnmountAsync(string target, CancellationToken cancellationToken)
     {

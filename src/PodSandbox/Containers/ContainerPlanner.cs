@@ -6,7 +6,9 @@ using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Devices;
+using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
+using CriSharp.Runtime.Security.AppArmor;
 using Microsoft.Extensions.Options;
 
 namespace CriSharp.PodSandbox.Containers;
@@ -24,6 +26,8 @@ public sealed class ContainerPlanner(
     SandboxRuntimes runtimes,
     NodeFacts facts,
     SeccompPrograms filters,
+    IAppArmor appArmor,
+    MappedMounts mappedMounts,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
@@ -33,6 +37,7 @@ public sealed class ContainerPlanner(
     {
         var accounts = await images.AccountsAsync(image, CancellationToken.None);
         var user = ProcessIdentity.Resolve(SecurityOf(config), image.Config, accounts);
+        MappedIdentity.Require(user, SecurityOf(config), sandbox.Config);
         return new ContainerRecord
         {
             Id = id,
@@ -61,6 +66,7 @@ public sealed class ContainerPlanner(
     public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
     {
         var cdiEdits = cdi.Resolve(CdiRequests.Of(record.Config));
+        var givesHostDevices = runtimes.Of(sandbox).GivesHostDevices;
         var input = new ContainerSpecInput
         {
             ContainerId = record.Id.Value,
@@ -71,17 +77,20 @@ public sealed class ContainerPlanner(
             Node = facts,
             RootPath = paths.Rootfs(record.Id),
             CgroupDriver = options.Value.CgroupDriver,
-            Mounts = [.. record.Config.Mounts.Select(Resolve)],
+            Mounts = [.. record.Config.Mounts.Select((mount, index) => mappedMounts.Resolve(record.Id, index, Resolve(mount)))],
             ImageVolumes = ImageVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
             DeviceOwnershipFromProcess = options.Value.DeviceOwnershipFromSecurityContext,
-            HostDevices = HostDevicesOf(record, sandbox),
+            GivesHostDevices = givesHostDevices,
+            HostDevices = givesHostDevices && SecurityOf(record.Config).Privileged ? devices.All() : [],
             TargetPidNamespace = await targets.PinAsync(record),
             LocalhostSeccomp = LocalhostSeccomp(record.Config),
+            AppArmor = appArmor.Read(),
         };
         var spec = CdiInjection.Apply(ContainerSpec.Build(input), cdiEdits);
+        PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
-        await File.WriteAllBytesAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson());
+        await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
     }
 
     private static Cri.LinuxContainerSecurityContext SecurityOf(Cri.ContainerConfig config) =>
@@ -108,9 +117,6 @@ public sealed class ContainerPlanner(
     private Dictionary<string, string> ImageVolumesOf(ContainerRecord record) => SecurityOf(record.Config).ReadonlyRootfs
         ? record.Facts.Volumes.ToDictionary(volume => volume, volume => paths.Rootfs(record.Id) + volume)
         : [];
-
-    private IReadOnlyList<HostDevice>? HostDevicesOf(ContainerRecord record, SandboxRecord sandbox) =>
-        SecurityOf(record.Config).Privileged && !runtimes.Of(sandbox).PrivilegedWithoutHostDevices ? devices.All() : null;
 
     private static SeccompProfile? LocalhostSeccomp(Cri.ContainerConfig config)
     {

@@ -16,6 +16,7 @@ public sealed class ContainerTeardown(
     TargetNamespaces targets,
     ICgroups cgroups,
     ISnapshots snapshots,
+    MappedMounts mappedMounts,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
@@ -52,6 +53,7 @@ public sealed class ContainerTeardown(
             sandboxes.Find(container.SandboxId), container.Id.Value, container.Facts.CgroupPath, cancellationToken));
         await teardown.TryAsync("release its target's namespace", cancellationToken => targets.ReleaseAsync(container.Id, cancellationToken));
         await teardown.TryAsync("unmount its root", cancellationToken => snapshots.UnmountAsync(paths.Rootfs(container.Id), cancellationToken));
+        await teardown.TryAsync("unmount its mapped volumes", cancellationToken => mappedMounts.DetachAsync(container.Id, cancellationToken));
     }
 
     private void RemoveBundle(ContainerRecord container)

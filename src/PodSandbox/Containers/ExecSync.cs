@@ -76,7 +76,7 @@ public sealed class ExecSync(SandboxTable sandboxes, SandboxRuntimes runtimes, I
         var pidFile = Path.Combine(paths.Bundle(container.Id), $"exec-{execId}.pid");
         try
         {
-            await File.WriteAllBytesAsync(file, (await ProcessAsync(container, command, cancellationToken)).ToJson(), cancellationToken);
+            await PrivateFile.WriteAsync(file, (await ProcessAsync(container, command, cancellationToken)).ToJson(), cancellationToken);
             return await keeper.ExecAsync(
                 new ExecRequest
                 {

@@ -1,7 +1,9 @@
 using System.Text;
 using CriSharp.Failures;
 using CriSharp.Linux;
+using CriSharp.Images;
 using CriSharp.Linux.Files;
+using CriSharp.Linux.Threads;
 using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.PodSandbox.Containers;
@@ -21,13 +23,27 @@ internal static class ImageVolumes
     /// <param name="areBound">
     /// The OCI runtime is about to bind these paths by name, on the host's side of the root (read-only roots): then no link at all is let through.
     /// </param>
-    public static void Ensure(string rootfs, IReadOnlyList<string> volumes, bool areBound)
+    /// <param name="map">The root's mapping: on a mapped root only those it maps can make anything.</param>
+    public static Task EnsureAsync(string rootfs, IReadOnlyList<string> volumes, bool areBound, IdMap? map)
     {
         if (volumes.Count == 0)
         {
-            return;
+            return Task.CompletedTask;
         }
 
+        return DedicatedThread.RunAsync("image volumes", () =>
+        {
+            if (map is not null)
+            {
+                ThreadIdentity.Become(map.RootUid, map.RootGid);
+            }
+
+            Ensure(rootfs, volumes, areBound);
+        });
+    }
+
+    private static void Ensure(string rootfs, IReadOnlyList<string> volumes, bool areBound)
+    {
         using var root = Open.Directory(rootfs);
         foreach (var volume in volumes)
         {

@@ -16,7 +16,7 @@ public sealed partial class ContainerRecovery(
     ContainerTable containers,
     SandboxTable sandboxes,
     IKeeper keeper,
-    OomCounters oomCounters,
+    UpdateUndo updates,
     ICgroups cgroups,
     NodeDescription node,
     TimeProvider clock,
@@ -59,15 +59,12 @@ public sealed partial class ContainerRecovery(
         {
             case ContainerState.Created created when kept is not null:
                 // The daemon ended between the launch and its record; the keeper went through with it.
-                Watch(container.With(created.Start(kept.Process)));
+                containers.Save(container.With(created.Start(kept.Process)));
                 break;
             case ContainerState.Created created when IsOfAnotherBoot(container):
                 containers.Save(container.With(created.Abandon(clock.GetUtcNow())));
                 break;
-            case ContainerState.Running when kept is not null:
-                Watch(container);
-                break;
-            case ContainerState.Running running:
+            case ContainerState.Running running when kept is null:
                 var cause = IsOfAnotherBoot(container) ? "the node was restarted" : "its keeper ended";
                 if (!IsOfAnotherBoot(container))
                 {
@@ -79,12 +76,11 @@ public sealed partial class ContainerRecovery(
                 LogLost(container.Id, cause);
                 break;
         }
-    }
 
-    private void Watch(ContainerRecord container)
-    {
-        containers.Save(container);
-        oomCounters.Watch(container);
+        if (!IsOfAnotherBoot(container))
+        {
+            await updates.UndoAsync(containers.Find(container.Id)!);
+        }
     }
 
     private bool IsOfAnotherBoot(ContainerRecord container) => sandboxes.Find(container.SandboxId)?.Facts.BootId != node.BootId;

@@ -1,4 +1,5 @@
 using CriSharp.Images;
+using CriSharp.PodSandbox.Containers;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
@@ -19,6 +20,7 @@ public sealed partial class LeftoverRecovery(
     ISnapshots snapshots,
     ISandboxNamespaces namespaces,
     SandboxFiles files,
+    MappedMounts mappedMounts,
     IPodNetworks networks,
     IOciRuntimes runtimes,
     NodePaths paths,
@@ -29,8 +31,8 @@ public sealed partial class LeftoverRecovery(
 
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(paths.Containers);
-        Directory.CreateDirectory(paths.Sandboxes);
+        PassableDirectory.Create(paths.Containers);
+        PassableDirectory.Create(paths.Sandboxes);
         foreach (var name in NamesIn(paths.Containers).Where(name => containers.Find(new ContainerId(name)) is null))
         {
             await TryAsync($"bundle of container {name}", limit => RemoveBundleAsync(new ContainerId(name), limit));
@@ -60,6 +62,7 @@ public sealed partial class LeftoverRecovery(
 
         await namespaces.RemoveAsync(paths.TargetNamespaces(id), limit);
         await snapshots.UnmountAsync(paths.Rootfs(id), limit);
+        await mappedMounts.DetachAsync(id, limit);
         Directory.Delete(paths.Bundle(id), recursive: true);
     }
 

@@ -15,6 +15,7 @@ namespace CriSharp.PodSandbox.Recovery;
 public sealed partial class SandboxRecovery(
     SandboxTable sandboxes,
     SandboxTeardown teardown,
+    PodCgroupLimits limits,
     NodeDescription node,
     TimeProvider clock,
     ILogger<SandboxRecovery> logger)
@@ -67,6 +68,10 @@ public sealed partial class SandboxRecovery(
                 LogNotReady(sandbox.Id, $"namespace {lost} is gone");
                 sandboxes.Save(sandbox.With(ready.Stop(clock.GetUtcNow())));
                 break;
+            case SandboxState.Ready when sandbox.Facts.OwnsCgroup:
+                // An update may have been cut short before it was recorded.
+                limits.Set(sandbox);
+                break;
             case SandboxState.NotReady { IsReleased: false } when sandbox.Facts.BootId != node.BootId:
                 await FinishStopAsync(OfThisBoot(sandbox));
                 break;
@@ -111,7 +116,7 @@ public sealed partial class SandboxRecovery(
     private static IEnumerable<string> Pins(SandboxRecord sandbox)
     {
         var paths = sandbox.Facts.Namespaces;
-        return new[] { paths.Network, paths.Ipc, paths.Uts, paths.Pid }.OfType<string>();
+        return new[] { paths.Network, paths.Ipc, paths.Uts, paths.Pid, paths.User }.OfType<string>();
     }
 
     [LoggerMessage(9004, LogLevel.Warning, "pod sandbox {SandboxId} is not ready any more: {Cause}")]

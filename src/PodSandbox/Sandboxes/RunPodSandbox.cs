@@ -4,6 +4,7 @@ using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Specs.Rules;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.OciRuntimes;
+using CriSharp.Runtime.Security;
 using Microsoft.Extensions.Logging;
 
 namespace CriSharp.PodSandbox.Sandboxes;
@@ -18,6 +19,7 @@ public sealed partial class RunPodSandbox(
     SandboxTeardown teardown,
     IOciRuntimes runtimes,
     SandboxPlanner planner,
+    NodeFacts node,
     EntityLocks locks,
     TimeProvider clock,
     ILogger<RunPodSandbox> logger)
@@ -28,7 +30,8 @@ public sealed partial class RunPodSandbox(
     /// <summary>Returns once the sandbox is ready and its pod has its network.</summary>
     public Task<SandboxId> RunAsync(Cri.PodSandboxConfig config, string runtimeHandler, CancellationToken call)
     {
-        SandboxRules.Validate(config);
+        SandboxRules.Validate(config, node);
+        PodResourceRules.Validate(config.Linux, node);
         runtimes.Find(runtimeHandler);
         var own = config.Clone();
         var identity = PodIdentity.Of(own);

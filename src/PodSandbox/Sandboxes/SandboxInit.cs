@@ -34,6 +34,7 @@ public sealed partial class SandboxInit(
     {
         var bundle = paths.InitBundle(record.Id);
         var rootfs = Path.Combine(bundle, "rootfs");
+        PassableDirectory.Create(bundle);
         foreach (var mountPoint in MountPoints)
         {
             Directory.CreateDirectory(Path.Combine(rootfs, mountPoint));

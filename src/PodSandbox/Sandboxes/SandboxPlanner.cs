@@ -60,7 +60,7 @@ public sealed class SandboxPlanner(
             CgroupDriver = options.Value.CgroupDriver,
             RootPath = rootfs,
         });
-        return File.WriteAllBytesAsync(Path.Combine(bundle, "config.json"), filters.Apply(spec).ToJson());
+        return PrivateFile.WriteAsync(Path.Combine(bundle, "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
     }
 
     /// <summary>The cgroup of the pod's init, as a cgroupfs path.</summary>

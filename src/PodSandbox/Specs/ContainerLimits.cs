@@ -20,6 +20,17 @@ internal static class ContainerLimits
         };
     }
 
+    /// <summary>A container's configuration with other resources, as <see cref="ContainerSpec.Build"/> would have made it with them.</summary>
+    public static Spec Change(Spec spec, Cri.LinuxContainerResources resources, NodeFacts node)
+    {
+        var limits = Build(resources, node) with { Devices = spec.Linux.Resources.Devices, Pids = spec.Linux.Resources.Pids };
+        return spec with
+        {
+            Process = spec.Process with { OomScoreAdj = OomScoreAdjustment.Of(resources, node) },
+            Linux = spec.Linux with { Resources = limits },
+        };
+    }
+
     private static LinuxCpu? Cpu(Cri.LinuxContainerResources resources)
     {
         var cpu = new LinuxCpu

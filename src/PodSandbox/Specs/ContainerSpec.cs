@@ -29,12 +29,13 @@ public static class ContainerSpec
                 Seccomp = ContainerSeccomp.Build(input, process.Capabilities!.Bounding),
                 MaskedPaths = privileged ? [] : Paths(input, security => security.MaskedPaths, KernelPaths.Masked),
                 ReadonlyPaths = privileged ? [] : Paths(input, security => security.ReadonlyPaths, KernelPaths.Readonly),
-            },
+            }.WithMappings(input.Sandbox),
         };
     }
 
     // The pod's namespace has the name already. This is for OCI runtimes whose containers have a kernel of their own: gVisor's knows no other.
-    private static string? Hostname(ContainerSpecInput input) => input.Sandbox.Namespaces.Uts is null ? null : input.Sandbox.Hostname;
+    // With a user namespace, which gVisor does not join, the container may not have the right to set it.
+    private static string? Hostname(ContainerSpecInput input) => input.Sandbox.Namespaces is { Uts: not null, User: null } ? input.Sandbox.Hostname : null;
 
     // An empty list of a context that is there asks for none (KEP-4265); a client that sends no context at all has not asked.
     private static IReadOnlyList<string> Paths(

@@ -16,6 +16,11 @@ public sealed record ContainerRecord
 
     public ContainerIdentity Identity => ContainerIdentity.Of(SandboxId, Config);
 
+    /// <summary>The resources in force: as CreateContainer gave them, with every update since. The caller must not change them.</summary>
+    public Cri.LinuxContainerResources? Resources => Facts.Resources is { } updated
+        ? Cri.LinuxContainerResources.Parser.ParseFrom(updated)
+        : Config.Linux?.Resources;
+
     public ContainerRecord With(ContainerState state) => this with { Facts = Facts with { State = state } };
 }
 
@@ -57,4 +62,10 @@ public sealed record ContainerRecordFacts
 
     /// <summary>The container shares a PID namespace, so its other processes outlive its first one unless they are killed.</summary>
     public bool SharesPidNamespace { get; init; }
+
+    /// <summary>A <see cref="Cri.LinuxContainerResources"/>: what updates have made of the configuration's; null: there was none yet.</summary>
+    public byte[]? Resources { get; init; }
+
+    /// <summary>An update of the limits is at work.</summary>
+    public LimitsBefore? LimitsBefore { get; init; }
 }

@@ -17,7 +17,16 @@ public sealed record SandboxRecord
 
     public PodIdentity Identity => PodIdentity.Of(Config);
 
+    /// <summary>What the pod costs beside its containers, by the last word. The caller must not change it.</summary>
+    public Cri.LinuxContainerResources? Overhead => Latest(Facts.Overhead, Config.Linux?.Overhead);
+
+    /// <summary>The sum of the containers' resources, by the last word. The caller must not change it.</summary>
+    public Cri.LinuxContainerResources? Resources => Latest(Facts.Resources, Config.Linux?.Resources);
+
     public SandboxRecord With(SandboxState state) => this with { Facts = Facts with { State = state } };
+
+    private static Cri.LinuxContainerResources? Latest(byte[]? updated, Cri.LinuxContainerResources? given) =>
+        updated is null ? given : Cri.LinuxContainerResources.Parser.ParseFrom(updated);
 }
 
 /// <summary>The part of a sandbox's record that is ours, stored as JSON.</summary>
@@ -53,4 +62,10 @@ public sealed record SandboxRecordFacts
 
     /// <summary>A pod that shares its PID namespace has an init process that holds it.</summary>
     public bool HasInit { get; init; }
+
+    /// <summary>A <see cref="Cri.LinuxContainerResources"/> from UpdatePodSandboxResources; null: as the configuration has it.</summary>
+    public byte[]? Overhead { get; init; }
+
+    /// <summary>As <see cref="Overhead"/>.</summary>
+    public byte[]? Resources { get; init; }
 }

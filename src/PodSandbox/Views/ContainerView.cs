@@ -51,7 +51,7 @@ public static class ContainerView
         status.Annotations.Add(container.Config.Annotations);
         // Exactly as asked for: the kubelet finds the termination message file through this list.
         status.Mounts.Add(container.Config.Mounts);
-        if (container.Config.Linux?.Resources is { } resources)
+        if (container.Resources is { } resources)
         {
             status.Resources = new Cri.ContainerResources { Linux = resources };
         }

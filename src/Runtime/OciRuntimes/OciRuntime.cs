@@ -1,7 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using CriSharp.Failures;
 using CriSharp.Linux;
 using CriSharp.Linux.Processes;
+using CriSharp.Runtime.OciSpec;
 
 namespace CriSharp.Runtime.OciRuntimes;
 
@@ -17,7 +19,7 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program, stri
 
     public string Root => root ?? (options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}");
 
-    public bool PrivilegedWithoutHostDevices => options.PrivilegedWithoutHostDevices;
+    public bool GivesHostDevices => options.GivesHostDevices;
 
     public IReadOnlyList<string> CreateCommand(string containerId, string bundle, string pidFile, string? consoleSocket) =>
         Command(["create", "--bundle", bundle, "--pid-file", pidFile, .. Console(consoleSocket), .. options.CreateArguments, containerId]);
@@ -41,6 +43,16 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program, stri
         if (result.ExitCode != 0)
         {
             throw new FailureException(FailureKind.Internal, $"delete container {containerId}: {OciRuntimeMessage.Of(result)}");
+        }
+    }
+
+    public async Task UpdateAsync(string containerId, LinuxResources resources, CancellationToken cancellationToken)
+    {
+        var input = JsonSerializer.SerializeToUtf8Bytes(resources, SpecJson.Compact.LinuxResources);
+        var result = await RunAsync(Command(["update", "--resources", "-", containerId]), cancellationToken, input);
+        if (result.ExitCode != 0)
+        {
+            throw new FailureException(FailureKind.Internal, $"update container {containerId}: {OciRuntimeMessage.Of(result)}");
         }
     }
 
@@ -73,12 +85,13 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program, stri
         .. verb,
     ];
 
-    private static async Task<ProgramResult> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    private static async Task<ProgramResult> RunAsync(
+        IReadOnlyList<string> command, CancellationToken cancellationToken, ReadOnlyMemory<byte> input = default)
     {
         try
         {
             return await ProgramRunner.RunAsync(
-                new ProgramStart { Path = command[0], Arguments = [.. command.Skip(1)], Environment = Environment }, cancellationToken);
+                new ProgramStart { Path = command[0], Arguments = [.. command.Skip(1)], Environment = Environment, Input = input }, cancellationToken);
         }
         catch (LinuxException e)
         {

@@ -6,6 +6,12 @@ public sealed record LinuxSection
     /// <summary>Those that are not listed are the OCI runtime's own, that is the node's.</summary>
     public IReadOnlyList<LinuxNamespace> Namespaces { get; init; } = [];
 
+    /// <summary>The user ids of the user namespace; said even where that is joined, since runc before 1.2 does not read them from it.</summary>
+    public IReadOnlyList<LinuxIdMapping>? UidMappings { get; init; }
+
+    /// <inheritdoc cref="UidMappings"/>
+    public IReadOnlyList<LinuxIdMapping>? GidMappings { get; init; }
+
     /// <summary>Device nodes to make besides those every container has.</summary>
     public IReadOnlyList<LinuxDevice> Devices { get; init; } = [];
 

@@ -32,6 +32,9 @@ public sealed record NodeFacts
     /// <summary>Hard limit of open files of a container, where it can be given (configuration).</summary>
     public ulong HardOpenFilesOfContainers { get; init; } = 524288;
 
+    /// <summary>What else the configuration gives every container.</summary>
+    public ContainerDefaults Defaults { get; init; } = new();
+
     /// <summary>The kernel's version, major and minor; 0.0 if its release does not begin so.</summary>
     public Version Kernel => KernelOf(Description.KernelRelease);
 

@@ -1,4 +1,3 @@
-using CriSharp.PodSandbox.Containers;
 using CriSharp.PodSandbox.Recovery;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
@@ -14,13 +13,15 @@ public sealed class ContainerRecoveryTests : IDisposable
     private readonly TestRecords _records = new();
     private readonly FakeKeeper _keeper = new();
     private readonly FakeCgroups _cgroups = new();
-    private readonly OomCounters _oomCounters = new(new FakeCgroups(), NullLogger<OomCounters>.Instance);
+    private readonly TestUpdates _updates;
+
+    public ContainerRecoveryTests() => _updates = new TestUpdates(_records);
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        _oomCounters.Dispose();
+        _updates.Dispose();
         _records.Dispose();
     }
 
@@ -81,7 +82,7 @@ public sealed class ContainerRecoveryTests : IDisposable
         _records.Containers,
         _records.Sandboxes,
         _keeper,
-        _oomCounters,
+        _updates.Undo,
         _cgroups,
         TestNode.Ordinary.Description with { BootId = Records.BootId },
         new FakeTime(),

@@ -28,18 +28,7 @@ public sealed class ContainerDevicesTests
 
     [Fact]
     public void Rules_Privileged_AllowAll() =>
-        Assert.Equal([new LinuxDeviceCgroup(true, null, null, null, "rwm")], ContainerDevices.Rules(Privileged with { HostDevices = [] }));
-
-    [Fact]
-    public void PrivilegedOfAHandlerWithoutHostDevices_HasWhatItAskedForAndNoMore()
-    {
-        var input = Privileged with { Devices = [new ContainerDevice(Disk, "rw")], HostDevices = null };
-
-        Assert.Equal(["/dev/disk"], ContainerDevices.Nodes(input, Root).Select(node => node.Path));
-        var rules = ContainerDevices.Rules(input);
-        Assert.Equal((false, "rwm"), (rules[0].Allow, rules[0].Access));
-        Assert.Equal(new LinuxDeviceCgroup(true, "b", 254, 0, "rw"), rules[^1]);
-    }
+        Assert.Equal([new LinuxDeviceCgroup(true, null, null, null, "rwm")], ContainerDevices.Rules(Privileged));
 
     [Fact]
     public void OnePathAskedForTwice_IsTheLastWithItsAccessOnly()
@@ -61,6 +50,28 @@ public sealed class ContainerDevicesTests
             Privileged with { Devices = [new ContainerDevice(Disk, "r")], HostDevices = [Fuse], DeviceOwnershipFromProcess = true }, new User(33, 34));
 
         Assert.Equal(["/dev/fuse 1:2", "/dev/disk 33:34"], nodes.Select(node => $"{node.Path} {node.Uid}:{node.Gid}"));
+    }
+
+    [Fact]
+    public void InAUserNamespace_NodesAreBoundFromTheHostsPaths()
+    {
+        var plain = TestInput.Of("{}") with { Devices = [new ContainerDevice(Disk, "rw")] };
+        var inside = plain with { Sandbox = plain.Sandbox with { Namespaces = plain.Sandbox.Namespaces with { User = "/run/ns/user" } } };
+
+        Assert.Empty(ContainerDevices.Binds(plain));
+        Assert.Empty(ContainerDevices.Nodes(inside, Root));
+        Assert.Equal(new LinuxDeviceCgroup(true, "b", 254, 0, "rw"), ContainerDevices.Rules(inside)[^1]);
+        var bind = Assert.Single(ContainerMounts.Build(inside), mount => mount.Destination == "/dev/disk");
+        Assert.Equal(("bind", "/dev/vda"), (bind.Type, bind.Source));
+    }
+
+    [Fact]
+    public void Rules_PrivilegedWithoutHostDevices_AreThoseOfAnyContainer()
+    {
+        var input = Privileged with { GivesHostDevices = false, HostDevices = [Fuse], Devices = [new ContainerDevice(Disk, "rw")] };
+
+        Assert.Equal(ContainerDevices.Rules(TestInput.Of("{}") with { Devices = [new ContainerDevice(Disk, "rw")] }), ContainerDevices.Rules(input));
+        Assert.Equal(["/dev/disk"], ContainerDevices.Nodes(input, Root).Select(node => node.Path));
     }
 
     [Fact]

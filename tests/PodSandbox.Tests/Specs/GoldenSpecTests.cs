@@ -7,6 +7,8 @@ using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Devices;
 using CriSharp.Runtime.Namespaces;
 using CriSharp.Runtime.OciSpec;
+using CriSharp.Runtime.Security;
+using CriSharp.Runtime.Security.AppArmor;
 using Xunit;
 
 namespace CriSharp.Tests.PodSandbox.Specs;
@@ -107,6 +109,23 @@ public sealed class GoldenSpecTests
         TargetPidNamespace = "/containers/container1/ns/pid",
         Devices = [new ContainerDevice(Fuse, "rw"), new ContainerDevice(Disk, "r")],
         DeviceOwnershipFromProcess = true,
+    }));
+
+    [Fact]
+    public void Build_OnANodeWithAppArmorAndDefaultsOfItsOwn_GivesThemToAll() => Compare("node-defaults", ContainerSpec.Build(TestInput.Of("{}") with
+    {
+        AppArmor = new AppArmorFacts(true, null, new HashSet<string>()),
+        Node = TestNode.Ordinary with
+        {
+            DefaultPidsLimit = 500,
+            SoftOpenFilesOfContainers = 2048,
+            Defaults = new ContainerDefaults
+            {
+                Environment = [new("LANG", "below the image's"), new("NODE", "here")],
+                TimeZoneFile = "/usr/share/zoneinfo/Europe/Vienna",
+                Limits = [new PosixRlimit("RLIMIT_CORE", 0, 0)],
+            },
+        },
     }));
 
     [Fact]

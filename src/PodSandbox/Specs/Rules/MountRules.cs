@@ -59,11 +59,6 @@ internal static class MountRules
 
     private static void NotOffered(string field, Cri.Mount mount, NodeFacts node)
     {
-        if (mount.UidMappings.Count > 0 || mount.GidMappings.Count > 0)
-        {
-            throw Check.NotOffered($"{field}.{(mount.UidMappings.Count > 0 ? "uidMappings" : "gidMappings")}", "idmapped mounts are not offered");
-        }
-
         if (mount.MountOptions.Count > 0)
         {
             throw Check.NotOffered($"{field}.mount_options", "mount options are not offered");

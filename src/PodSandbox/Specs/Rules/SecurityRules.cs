@@ -18,7 +18,7 @@ internal static class SecurityRules
         IdentityRules.Groups(Check, security.SupplementalGroups, security.SupplementalGroupsPolicy);
         Capabilities(security.Capabilities);
         SeccompRules.Validate(Check, SeccompChoice.Of(security));
-        AppArmorRules.Validate(security, node);
+        AppArmorRules.Validate(Check, AppArmorChoice.Of(security), security.Privileged, node);
         SELinux(security, node);
         Paths("masked_paths", security.MaskedPaths);
         Paths("readonly_paths", security.ReadonlyPaths);

@@ -1,0 +1,43 @@
+using CriSharp.Runtime.Cgroups;
+using CriSharp.Runtime.OciSpec;
+
+namespace CriSharp.PodSandbox.Specs;
+
+/// <summary>Limits as the OCI runtime's <c>update</c> takes them, where a limit that is not given stays as it is; pure.</summary>
+internal static class UpdateLimits
+{
+    private const long NoLimit = -1;
+    private const ulong DefaultShares = 1024;
+    private const ulong DefaultPeriodMicroseconds = 100_000;
+
+    /// <summary>The limits of before an update; one that the update sets and that was not set before is said to be none.</summary>
+    public static LinuxResources PutBack(LinuxResources before, LinuxResources update) => new()
+    {
+        Memory = update.Memory is null ? null : new LinuxMemory
+        {
+            Limit = before.Memory?.Limit ?? NoLimit,
+            Swap = update.Memory.Swap is null ? null : before.Memory?.Swap ?? NoLimit,
+        },
+        Cpu = update.Cpu is null ? null : new LinuxCpu
+        {
+            Shares = update.Cpu.Shares is null ? null : before.Cpu?.Shares ?? DefaultShares,
+            Quota = update.Cpu.Quota is null ? null : before.Cpu?.Quota ?? NoLimit,
+            Period = update.Cpu.Period is null ? null : before.Cpu?.Period ?? DefaultPeriodMicroseconds,
+            Cpus = before.Cpu?.Cpus,
+            Mems = before.Cpu?.Mems,
+        },
+        Pids = before.Pids,
+        HugepageLimits = before.HugepageLimits,
+    };
+
+    /// <summary>
+    /// What <c>update</c> understands. Not devices, which it would set anew. Not "none" for pids and, on version 1, the CPU quota: crun 1.8
+    /// writes numbers there that the kernel refuses; who updates writes those files itself.
+    /// </summary>
+    public static LinuxResources ForRuntime(LinuxResources limits, CgroupVersion version) => limits with
+    {
+        Devices = [],
+        Pids = limits.Pids is { Limit: > 0 } ? limits.Pids : null,
+        Cpu = version != CgroupVersion.Unified && limits.Cpu is { Quota: < 0 } ? limits.Cpu with { Quota = null } : limits.Cpu,
+    };
+}
