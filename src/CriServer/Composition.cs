@@ -14,6 +14,7 @@ using CriSharp.Runtime.Node;
 using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 using CriSharp.Runtime.Security.AppArmor;
+using CriSharp.Runtime.Security.SeLinux;
 
 namespace CriSharp.CriServer;
 
@@ -39,9 +40,9 @@ internal static class Composition
             pods.CgroupDriver = options.CgroupDriver == "systemd" ? Cri.CgroupDriver.Systemd : Cri.CgroupDriver.Cgroupfs;
             pods.CgroupParent = options.CgroupParent;
             pods.PodInitPath = options.PodInit;
-            pods.DeviceOwnershipFromSecurityContext = options.Containers.DeviceOwnershipFromSecurityContext;
             pods.UnprivilegedPorts = options.Containers.UnprivilegedPorts;
             pods.UnprivilegedIcmp = options.Containers.UnprivilegedIcmp;
+            pods.DeviceOwnershipFromSecurityContext = options.Containers.DeviceOwnershipFromSecurityContext;
         })
         .AddPodSandbox()
         .AddServices();
@@ -55,6 +56,7 @@ internal static class Composition
             .AddSingleton(description)
             .AddSingleton<SeccompPrograms>()
             .AddSingleton<IAppArmor, HostAppArmor>()
+            .AddSingleton<ISeLinux, HostSeLinux>()
             .AddSingleton(new NodeFacts
             {
                 Description = description,
@@ -66,6 +68,7 @@ internal static class Composition
                 SoftOpenFilesOfContainers = containers.OpenFiles.Soft,
                 HardOpenFilesOfContainers = containers.OpenFiles.Hard,
                 Defaults = ContainerSettings.Read(containers),
+                SeLinux = SeLinuxContexts.Read(),
             });
     }
 
@@ -100,8 +103,8 @@ internal static class Composition
             Path = runtime.Value.Path,
             Root = runtime.Value.Root,
             Arguments = runtime.Value.Arguments,
-            CreateArguments = runtime.Value.CreateArguments,
             GivesHostDevices = !runtime.Value.PrivilegedWithoutHostDevices,
+            CreateArguments = runtime.Value.CreateArguments,
             SystemdCgroup = options.CgroupDriver == "systemd",
         }),
     ];

@@ -8,10 +8,10 @@ public interface ISnapshots
 
     /// <summary>
     /// Mounts the snapshot at <paramref name="target"/>, an existing directory, with private propagation; with <paramref name="map"/> as a
-    /// user namespace sees it (idmapped layers, Linux 5.19).
+    /// user namespace sees it (idmapped layers, Linux 5.19); with <paramref name="label"/> as the SELinux context of every file of it.
     /// </summary>
     /// <exception cref="Failures.FailureException">FailedPrecondition: kernel or file system cannot map ids.</exception>
-    Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null);
+    Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null);
 
     /// <summary>Unmounts what is mounted at <paramref name="target"/>; nothing there: success.</summary>
     Task UnmountAsync(string target, CancellationToken cancellationToken);

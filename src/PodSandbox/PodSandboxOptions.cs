@@ -21,14 +21,14 @@ public sealed class PodSandboxOptions
     /// <summary>How long one step of a teardown may take before it is reported and the next one is tried.</summary>
     public TimeSpan TeardownStepLimit { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long an OCI runtime may take to change the limits of a container before it is ended.</summary>
+    public TimeSpan UpdateLimit { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Whether the device nodes that a container asks for belong to its process, so that one that is not root can open them
     /// (Kubernetes: non-root containers and devices); else they have the owner that they have on the host.
     /// </summary>
     public bool DeviceOwnershipFromSecurityContext { get; set; }
-
-    /// <summary>How long an OCI runtime may take to change the limits of a container before it is ended.</summary>
-    public TimeSpan UpdateLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Path of the init program of pods that share their PID namespace; a static binary that knows <c>-P</c>.</summary>
     public string PodInitPath { get; set; } = "/usr/bin/catatonit";

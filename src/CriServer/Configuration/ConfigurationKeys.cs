@@ -36,6 +36,7 @@ internal sealed class ConfigurationKeys
             ["pidsLimit"] = Value,
             ["unprivilegedPorts"] = Value,
             ["unprivilegedIcmp"] = Value,
+            ["deviceOwnershipFromSecurityContext"] = Value,
         }),
         ["cdi"] = Of("directories"),
         ["cni"] = Of("configurationDirectory", "pluginDirectories"),

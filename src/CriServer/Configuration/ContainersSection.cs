@@ -25,6 +25,9 @@ public sealed class ContainersSection
 
     /// <summary>In pods with a network of their own any user may ping; a pod's own sysctl comes first.</summary>
     public bool UnprivilegedIcmp { get; set; } = true;
+
+    /// <summary>Whether the device nodes that a container asks for belong to its process instead of having the host's owner.</summary>
+    public bool DeviceOwnershipFromSecurityContext { get; set; }
 }
 
 /// <summary>The limit of open files of a container.</summary>

@@ -16,12 +16,12 @@ internal static class OverlayMount
     /// Mounts at <paramref name="target"/>. The options name the layers relative to their directory, so that hundreds fit; that needs a thread
     /// with a working directory of its own.
     /// </summary>
-    internal static Task MountAsync(StorePaths paths, IReadOnlyList<Layer> lowers, string key, string target) =>
+    internal static Task MountAsync(StorePaths paths, IReadOnlyList<Layer> lowers, string key, string target, string? label) =>
         DedicatedThread.RunAsync("mount overlay", () =>
         {
             ThreadFileContext.Separate();
             ThreadFileContext.ChangeDirectory(paths.Layers);
-            MountPoint.Overlay(target, Options(lowers, key));
+            MountPoint.Overlay(target, Options(lowers, key, label));
             try
             {
                 MountPoint.MakePrivate(target);
@@ -34,9 +34,9 @@ internal static class OverlayMount
         });
 
     /// <summary>The same with owners shown as <paramref name="map"/> says.</summary>
-    internal static async Task MountMappedAsync(StorePaths paths, IReadOnlyList<Layer> lowers, string key, string target, IdMap map)
+    internal static async Task MountMappedAsync(StorePaths paths, IReadOnlyList<Layer> lowers, string key, string target, IdMap map, string? label)
     {
-        var options = Options(lowers, key);
+        var options = Options(lowers, key, label);
         using var overlay = await DedicatedThread.RunAsync("mount overlay", () => MappedOverlay.Make(paths, options, map));
         overlay.Propagate(MountModes.Private);
         overlay.Attach(target);
@@ -59,8 +59,8 @@ internal static class OverlayMount
     }
 
     /// <summary>The option string, read in the directory of the layers. Without <c>index</c>, layers may be shared by any number of mounts.</summary>
-    internal static string Options(IReadOnlyList<Layer> lowers, string key) =>
-        Checked($"lowerdir={Lowers(lowers)},upperdir=../snapshots/{key}/upper,workdir=../snapshots/{key}/work,index=off");
+    internal static string Options(IReadOnlyList<Layer> lowers, string key, string? label = null) =>
+        Checked($"lowerdir={Lowers(lowers)},upperdir=../snapshots/{key}/upper,workdir=../snapshots/{key}/work,index=off{MountContext.Option(label)}");
 
     /// <summary>The same without a directory to write to; overlayfs then wants at least two below.</summary>
     internal static string ReadOnlyOptions(IReadOnlyList<Layer> lowers) =>

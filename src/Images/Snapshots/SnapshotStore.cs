@@ -39,7 +39,7 @@ internal sealed class SnapshotStore(
         }
     }
 
-    public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null)
+    public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null)
     {
         if (!_snapshots.TryGetValue(key, out var stack))
         {
@@ -47,7 +47,9 @@ internal sealed class SnapshotStore(
         }
 
         var lowers = LowerLayers.Of(stack);
-        return map is null ? OverlayMount.MountAsync(paths, lowers, key, target) : OverlayMount.MountMappedAsync(paths, lowers, key, target, map);
+        return map is null
+            ? OverlayMount.MountAsync(paths, lowers, key, target, label)
+            : OverlayMount.MountMappedAsync(paths, lowers, key, target, map, label);
     }
 
     public Task UnmountAsync(string target, CancellationToken cancellationToken)

@@ -27,6 +27,8 @@ public sealed class ContainerPlanner(
     NodeFacts facts,
     SeccompPrograms filters,
     IAppArmor appArmor,
+    VolumeLabels labels,
+    ClampReport clamps,
     MappedMounts mappedMounts,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
@@ -56,6 +58,9 @@ public sealed class ContainerPlanner(
                 Uid = user.Uid,
                 Gid = user.Gid,
                 SupplementalGroups = user.Groups,
+                PasswdEntry = PasswdEntry.For(user, accounts, config, image.Config),
+                BindsLocalTime = facts.Defaults.TimeZoneFile is not null,
+                MountLabel = sandbox.Facts.Labels is { } pod ? PodLabels.Container(SecurityOf(config), facts.SeLinux, pod).Mount : null,
                 Volumes = image.Config.Volumes,
                 SharesPidNamespace = PodNamespaces.Of(config, sandbox.Config).Pid != Cri.NamespaceMode.Container,
             },
@@ -65,8 +70,8 @@ public sealed class ContainerPlanner(
     /// <summary>Writes the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
     public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
     {
-        var cdiEdits = cdi.Resolve(CdiRequests.Of(record.Config));
         var givesHostDevices = runtimes.Of(sandbox).GivesHostDevices;
+        var cdiEdits = cdi.Resolve(CdiRequests.Of(record.Config));
         var input = new ContainerSpecInput
         {
             ContainerId = record.Id.Value,
@@ -87,7 +92,10 @@ public sealed class ContainerPlanner(
             LocalhostSeccomp = LocalhostSeccomp(record.Config),
             AppArmor = appArmor.Read(),
         };
-        var spec = CdiInjection.Apply(ContainerSpec.Build(input), cdiEdits);
+        var spec = ContainerSpec.Build(input);
+        clamps.Tell(record.Id, ContainerClamps.Of(input, spec));
+        await labels.ApplyAsync(input);
+        spec = CdiInjection.Apply(spec, cdiEdits);
         PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
         await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);

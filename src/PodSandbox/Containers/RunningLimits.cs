@@ -5,6 +5,7 @@ using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.OciSpec;
+using CriSharp.Runtime.Security;
 using Microsoft.Extensions.Options;
 
 namespace CriSharp.PodSandbox.Containers;
@@ -14,14 +15,14 @@ namespace CriSharp.PodSandbox.Containers;
 /// leaves out is written to the control files; the files, not its exit code, say whether it is done. The caller holds the container's lock.
 /// </summary>
 public sealed class RunningLimits(
-    SandboxTable sandboxes, SandboxRuntimes runtimes, ICgroups cgroups, IOptions<PodSandboxOptions> options, TimeProvider clock)
+    SandboxTable sandboxes, SandboxRuntimes runtimes, ICgroups cgroups, NodeFacts node, IOptions<PodSandboxOptions> options, TimeProvider clock)
 {
-    /// <summary>What is in force now of what an update from <paramref name="now"/> to <paramref name="next"/> will change.</summary>
-    public LimitsBefore Read(ContainerRecord container, Spec now, Spec next) => new(
-        cgroups.Current(container.Facts.CgroupPath, CgroupSettings.Of(next.Linux.Resources, cgroups.Version)),
-        UpdateLimits.PutBack(now.Linux.Resources, next.Linux.Resources),
-        now.Process.OomScoreAdj ?? 0,
-        next.Process.OomScoreAdj ?? 0);
+    /// <summary>What is in force now of what an update to these limits will change.</summary>
+    public LimitsBefore Read(ContainerRecord container, LinuxResources next, int oomScoreAdj) => new(
+        cgroups.Current(container.Facts.CgroupPath, CgroupSettings.Of(next, cgroups.Version)),
+        UpdateLimits.PutBack(ContainerLimits.Build(container.Resources, node), next),
+        OomScoreAdjustment.Of(container.Resources, node),
+        oomScoreAdj);
 
     /// <summary>On return every limit of <paramref name="next"/> is in force; after a failure, some may be.</summary>
     /// <exception cref="FailureException">FailedPrecondition: the container uses more memory. Internal: refused. DeadlineExceeded: no answer.</exception>
@@ -82,7 +83,7 @@ public sealed class RunningLimits(
         using var deadline = new CancellationTokenSource(options.Value.UpdateLimit, clock);
         try
         {
-            await runtime.UpdateAsync(container.Id.Value, UpdateLimits.ForRuntime(limits, cgroups.Version), deadline.Token);
+            await runtime.UpdateAsync(container.Id.Value, UpdateLimits.ForOciRuntime(limits, node), deadline.Token);
         }
         catch (OperationCanceledException e)
         {

@@ -77,9 +77,10 @@ public sealed partial class StartContainer(
         var id = container.Id.Value;
         var bundle = paths.Bundle(container.Id);
         var map = RootMap.Of(sandbox);
-        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None, map);
+        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None, map, container.Facts.MountLabel);
         await ImageVolumes.EnsureAsync(
             paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true, map);
+        await RootFiles.PrepareAsync(paths.Rootfs(container.Id), container.Facts, map);
         await mappedMounts.AttachAsync(container, sandbox);
         var pidFile = Path.Combine(bundle, "pid");
         var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;

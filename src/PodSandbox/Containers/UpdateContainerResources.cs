@@ -49,18 +49,19 @@ public sealed partial class UpdateContainerResources(
     // False if a running container has ended meanwhile: then it has no limits any more that could be in force.
     private async Task<bool> TryChangeAsync(ContainerRecord container, Cri.LinuxContainerResources merged)
     {
-        var now = await bundles.ReadAsync(container.Id);
-        var next = ContainerLimits.Change(now, merged, node);
-        container = container with { Facts = container.Facts with { LimitsBefore = limits.Read(container, now, next) } };
+        var spec = ContainerLimits.Change(await bundles.ReadAsync(container.Id), merged, node);
+        var next = ContainerLimits.Build(merged, node) with { Pids = spec.Linux.Resources.Pids };
+        var before = limits.Read(container, next, OomScoreAdjustment.Of(merged, node));
+        container = container with { Facts = container.Facts with { LimitsBefore = before } };
         containers.Save(container);
         try
         {
             if (container.Facts.State is ContainerState.Running)
             {
-                await limits.SetAsync(container, container.Facts.LimitsBefore, next.Linux.Resources);
+                await limits.SetAsync(container, before, next);
             }
 
-            await bundles.WriteAsync(container.Id, next);
+            await bundles.WriteAsync(container.Id, spec);
             containers.Save(WithResources(container, merged));
             return true;
         }

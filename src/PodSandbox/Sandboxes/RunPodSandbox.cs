@@ -19,6 +19,7 @@ public sealed partial class RunPodSandbox(
     SandboxTeardown teardown,
     IOciRuntimes runtimes,
     SandboxPlanner planner,
+    SandboxLabels labels,
     NodeFacts node,
     EntityLocks locks,
     TimeProvider clock,
@@ -51,7 +52,7 @@ public sealed partial class RunPodSandbox(
         var record = planner.Plan(SandboxId.New(), config, runtimeHandler, runtimes.Find(runtimeHandler));
         // Whoever hears of an end of the pod's init meanwhile waits until the sandbox is ready, or gone.
         using var held = await locks.Sandboxes.EnterAsync(record.Id, CancellationToken.None);
-        sandboxes.Save(record);
+        record = labels.Save(record);
         try
         {
             record = await setup.SetUpAsync(record);

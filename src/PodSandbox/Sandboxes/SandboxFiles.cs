@@ -4,6 +4,7 @@ using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.HostFiles;
 using CriSharp.Runtime.Mounts;
+using CriSharp.Runtime.Security.SeLinux;
 using Microsoft.Extensions.Options;
 
 namespace CriSharp.PodSandbox.Sandboxes;
@@ -11,7 +12,7 @@ namespace CriSharp.PodSandbox.Sandboxes;
 /// <summary>
 /// The files that a pod lends to its containers: <c>hosts</c>, <c>hostname</c>, <c>resolv.conf</c> and the shared memory directory.
 /// </summary>
-public sealed class SandboxFiles(IPodMounts mounts, NodePaths paths, IOptions<PodSandboxOptions> options)
+public sealed class SandboxFiles(IPodMounts mounts, ISeLinux seLinux, NodePaths paths, IOptions<PodSandboxOptions> options)
 {
     private const string NodeHosts = "/etc/hosts";
     private const string NodeSharedMemory = "/dev/shm";
@@ -33,7 +34,7 @@ public sealed class SandboxFiles(IPodMounts mounts, NodePaths paths, IOptions<Po
         var (uid, gid) = OwnerOf(sandbox);
         if (!SandboxModes.UsesHostIpc(sandbox.Config))
         {
-            await mounts.MountSharedMemoryAsync(SharedMemory(sandbox), options.Value.ShmSizeBytes, uid, gid, CancellationToken.None);
+            await mounts.MountSharedMemoryAsync(SharedMemory(sandbox), options.Value.ShmSizeBytes, uid, gid, CancellationToken.None, sandbox.Facts.Labels?.Mount);
         }
 
         await WriteAsync(sandbox, "hostname", HostnameFile.Text(Hostname(sandbox)));
@@ -69,6 +70,11 @@ public sealed class SandboxFiles(IPodMounts mounts, NodePaths paths, IOptions<Po
         var path = paths.SandboxFile(sandbox.Id, name);
         await File.WriteAllTextAsync(path, text);
         File.SetUnixFileMode(path, Readable);
+        if (sandbox.Facts.Labels is { } labels)
+        {
+            await seLinux.LabelAsync(path, labels.Mount);
+        }
+
         var (uid, gid) = OwnerOf(sandbox);
         if ((uid, gid) != (0, 0))
         {

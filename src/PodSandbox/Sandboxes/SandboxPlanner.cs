@@ -42,6 +42,7 @@ public sealed class SandboxPlanner(
         Id = sandbox.Id.Value,
         Config = sandbox.Config,
         Namespaces = sandbox.Facts.Namespaces,
+        Labels = facts.Description.SeLinux ? sandbox.Facts.Labels : null,
         CgroupParent = sandbox.Facts.CgroupParent,
         Hostname = SandboxFiles.Hostname(sandbox),
         HostsPath = paths.SandboxFile(sandbox.Id, "hosts"),

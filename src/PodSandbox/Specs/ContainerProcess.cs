@@ -22,6 +22,7 @@ internal static class ContainerProcess
             Rlimits = ProcessLimits.For(input.Node),
             NoNewPrivileges = input.Security.NoNewPrivs,
             ApparmorProfile = ContainerAppArmor.Profile(input.Security, input.AppArmor),
+            SelinuxLabel = input.Labels?.Process,
             OomScoreAdj = OomScoreAdjustment.Of(input.Resources, input.Node),
         };
     }

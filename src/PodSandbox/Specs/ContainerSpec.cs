@@ -24,9 +24,13 @@ public static class ContainerSpec
                 Namespaces = ContainerNamespaces.Build(input),
                 Devices = ContainerDevices.Nodes(input, process.User),
                 CgroupsPath = CgroupPaths.Container(input.CgroupDriver, input.Sandbox.CgroupParent, input.ContainerId).OciPath,
-                Resources = ContainerLimits.Build(input.Resources, input.Node) with { Devices = ContainerDevices.Rules(input) },
+                Resources = ContainerLimits.ForOciRuntime(ContainerLimits.Build(input.Resources, input.Node), input.Node) with
+                {
+                    Devices = ContainerDevices.Rules(input),
+                },
                 RootfsPropagation = ContainerMounts.RootPropagation(input.Mounts),
                 Seccomp = ContainerSeccomp.Build(input, process.Capabilities!.Bounding),
+                MountLabel = input.Labels?.Mount,
                 MaskedPaths = privileged ? [] : Paths(input, security => security.MaskedPaths, KernelPaths.Masked),
                 ReadonlyPaths = privileged ? [] : Paths(input, security => security.ReadonlyPaths, KernelPaths.Readonly),
             }.WithMappings(input.Sandbox),

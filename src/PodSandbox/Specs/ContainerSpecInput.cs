@@ -61,6 +61,9 @@ public sealed record ContainerSpecInput
     /// <summary>Privileged in the full sense: with every device.</summary>
     internal bool HasHostDevices => Security.Privileged && GivesHostDevices;
 
+    /// <summary>The container's SELinux contexts; null where SELinux is off.</summary>
+    internal SeLinuxLabels? Labels => Sandbox.Labels is { } pod ? PodLabels.Container(Security, Node.SeLinux, pod) : null;
+
     internal Cri.LinuxContainerResources? Resources => Config.Linux?.Resources;
 
     private static readonly Cri.LinuxContainerSecurityContext NoSecurityContext = new();

@@ -1,5 +1,5 @@
-using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.OciSpec;
+using CriSharp.Runtime.Security;
 
 namespace CriSharp.PodSandbox.Specs;
 
@@ -31,13 +31,11 @@ internal static class UpdateLimits
     };
 
     /// <summary>
-    /// What <c>update</c> understands. Not devices, which it would set anew. Not "none" for pids and, on version 1, the CPU quota: crun 1.8
-    /// writes numbers there that the kernel refuses; who updates writes those files itself.
+    /// What <c>update</c> is given. Not devices, which it would set anew, and no pids without a limit, which crun 1.8 cannot write.
     /// </summary>
-    public static LinuxResources ForRuntime(LinuxResources limits, CgroupVersion version) => limits with
+    public static LinuxResources ForOciRuntime(LinuxResources limits, NodeFacts node) => ContainerLimits.ForOciRuntime(limits, node) with
     {
         Devices = [],
         Pids = limits.Pids is { Limit: > 0 } ? limits.Pids : null,
-        Cpu = version != CgroupVersion.Unified && limits.Cpu is { Quota: < 0 } ? limits.Cpu with { Quota = null } : limits.Cpu,
     };
 }

@@ -57,6 +57,15 @@ public sealed record ContainerRecordFacts
 
     public IReadOnlyList<uint> SupplementalGroups { get; init; } = [];
 
+    /// <summary>A line for the container's own passwd file; null: none is to be added.</summary>
+    public string? PasswdEntry { get; init; }
+
+    /// <summary>The node's configuration binds a time zone's file on /etc/localtime.</summary>
+    public bool BindsLocalTime { get; init; }
+
+    /// <summary>The SELinux context of the container's files; null where SELinux is off.</summary>
+    public string? MountLabel { get; init; }
+
     /// <summary>Paths inside the image that must exist as directories before the start (image volumes).</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.Namespaces;
 
@@ -59,6 +60,9 @@ public sealed record SandboxRecordFacts
 
     /// <summary>Null: host network, or nothing attached yet, or everything released.</summary>
     public PodNetworkAttachment? Network { get; init; }
+
+    /// <summary>The pod's SELinux contexts; null where SELinux was off when it was made.</summary>
+    public SeLinuxLabels? Labels { get; init; }
 
     /// <summary>A pod that shares its PID namespace has an init process that holds it.</summary>
     public bool HasInit { get; init; }

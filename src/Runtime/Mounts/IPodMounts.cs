@@ -21,7 +21,8 @@ public interface IPodMounts
     /// <param name="uid">Its owner.</param>
     /// <param name="gid">The owner's group.</param>
     /// <param name="cancellationToken">Gives up before anything is mounted.</param>
-    Task MountSharedMemoryAsync(string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken);
+    /// <param name="label">The SELinux context of every file in it; null: none.</param>
+    Task MountSharedMemoryAsync(string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken, string? label = null);
 
     /// <summary>Makes a bind mount with mapped owners; nothing is mounted on failure.</summary>
     /// <exception cref="Failures.FailureException">FailedPrecondition: kernel or file system cannot map ids; naming both.</exception>

@@ -22,11 +22,12 @@ public sealed class PodMounts : IPodMounts
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task MountSharedMemoryAsync(string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken) => Task.Run(() =>
+    public Task MountSharedMemoryAsync(
+        string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken, string? label = null) => Task.Run(() =>
     {
         Directory.CreateDirectory(directory);
         var modes = MountModes.NoSetUserId | MountModes.NoDevices | MountModes.NoExecute;
-        MountPoint.Tmpfs(directory, $"mode=1777,size={sizeBytes},uid={uid},gid={gid}", modes);
+        MountPoint.Tmpfs(directory, $"mode=1777,size={sizeBytes},uid={uid},gid={gid}{MountContext.Option(label)}", modes);
     }, cancellationToken);
 
     /// <inheritdoc/>

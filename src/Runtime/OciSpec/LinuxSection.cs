@@ -26,6 +26,9 @@ public sealed record LinuxSection
     /// <summary>Null: the class of service that the OCI runtime itself is in.</summary>
     public LinuxIntelRdt? IntelRdt { get; init; }
 
+    /// <summary>The SELinux context of the file systems that the OCI runtime makes; null: none.</summary>
+    public string? MountLabel { get; init; }
+
     /// <summary>Null: no filter.</summary>
     public LinuxSeccomp? Seccomp { get; init; }
 

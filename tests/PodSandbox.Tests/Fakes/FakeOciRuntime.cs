@@ -3,7 +3,7 @@ using CriSharp.Runtime.OciSpec;
 
 namespace CriSharp.Tests.PodSandbox.Fakes;
 
-/// <summary>An OCI runtime, and the only handler, that does to limits what a test says; it can do nothing else.</summary>
+/// <summary>An OCI runtime, and the only handler, that does to limits what a test says; else it can only delete.</summary>
 internal sealed class FakeOciRuntime : IOciRuntime, IOciRuntimes
 {
     /// <summary>What was asked of <c>update</c>.</summary>
@@ -16,7 +16,7 @@ internal sealed class FakeOciRuntime : IOciRuntime, IOciRuntimes
 
     public string Program => "/fake";
 
-    public string Root => "/fake-root";
+    public string Root => "/run/fake";
 
     public bool GivesHostDevices => true;
 
@@ -38,7 +38,7 @@ internal sealed class FakeOciRuntime : IOciRuntime, IOciRuntimes
 
     public IReadOnlyList<string> ExecCommand(string containerId, string processFile, string pidFile, string? consoleSocket) => throw new NotSupportedException();
 
-    public Task DeleteAsync(string containerId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task DeleteAsync(string containerId, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<string> VersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

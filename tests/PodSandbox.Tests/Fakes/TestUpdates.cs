@@ -43,7 +43,7 @@ internal sealed class TestUpdates : IDisposable
     public EntityLocks Locks { get; } = new();
 
     private RunningLimits Limits => new(
-        Records.Sandboxes, new SandboxRuntimes(Runtime, Cgroups, NullLogger<SandboxRuntimes>.Instance), Cgroups, Options.Create(new PodSandboxOptions()), Time);
+        Records.Sandboxes, new SandboxRuntimes(Runtime, Cgroups, NullLogger<SandboxRuntimes>.Instance), Cgroups, Node, Options.Create(new PodSandboxOptions()), Time);
 
     /// <summary>Records a container with these resources, and writes its bundle.</summary>
     public async Task<ContainerRecord> AddAsync(ContainerState state, string resources)

@@ -28,7 +28,18 @@ public sealed class ContainerDevicesTests
 
     [Fact]
     public void Rules_Privileged_AllowAll() =>
-        Assert.Equal([new LinuxDeviceCgroup(true, null, null, null, "rwm")], ContainerDevices.Rules(Privileged));
+        Assert.Equal([new LinuxDeviceCgroup(true, null, null, null, "rwm")], ContainerDevices.Rules(Privileged with { HostDevices = [] }));
+
+    [Fact]
+    public void PrivilegedOfAHandlerWithoutHostDevices_HasWhatItAskedForAndNoMore()
+    {
+        var input = Privileged with { Devices = [new ContainerDevice(Disk, "rw")], HostDevices = [Fuse], GivesHostDevices = false };
+
+        Assert.Equal(["/dev/disk"], ContainerDevices.Nodes(input, Root).Select(node => node.Path));
+        var rules = ContainerDevices.Rules(input);
+        Assert.Equal((false, "rwm"), (rules[0].Allow, rules[0].Access));
+        Assert.Equal(new LinuxDeviceCgroup(true, "b", 254, 0, "rw"), rules[^1]);
+    }
 
     [Fact]
     public void OnePathAskedForTwice_IsTheLastWithItsAccessOnly()
@@ -63,15 +74,6 @@ public sealed class ContainerDevicesTests
         Assert.Equal(new LinuxDeviceCgroup(true, "b", 254, 0, "rw"), ContainerDevices.Rules(inside)[^1]);
         var bind = Assert.Single(ContainerMounts.Build(inside), mount => mount.Destination == "/dev/disk");
         Assert.Equal(("bind", "/dev/vda"), (bind.Type, bind.Source));
-    }
-
-    [Fact]
-    public void Rules_PrivilegedWithoutHostDevices_AreThoseOfAnyContainer()
-    {
-        var input = Privileged with { GivesHostDevices = false, HostDevices = [Fuse], Devices = [new ContainerDevice(Disk, "rw")] };
-
-        Assert.Equal(ContainerDevices.Rules(TestInput.Of("{}") with { Devices = [new ContainerDevice(Disk, "rw")] }), ContainerDevices.Rules(input));
-        Assert.Equal(["/dev/disk"], ContainerDevices.Nodes(input, Root).Select(node => node.Path));
     }
 
     [Fact]

@@ -86,6 +86,33 @@ public sealed class GoldenSpecTests
     }));
 
     [Fact]
+    public void Build_OnANodeWithSELinux_LabelsProcessAndFiles() => Compare("selinux", ContainerSpec.Build(TestInput.Of(
+        TestInput.InContext("""{"selinux_options":{"type":"my_t"}}""")) with
+    {
+        Sandbox = TestInput.Sandbox() with
+        {
+            Labels = new SeLinuxLabels("system_u:system_r:container_t:s0:c1,c2", "system_u:object_r:container_file_t:s0:c1,c2"),
+        },
+    }));
+
+    [Fact]
+    public void Build_OnANodeWithAppArmorAndDefaultsOfItsOwn_GivesThemToAll() => Compare("node-defaults", ContainerSpec.Build(TestInput.Of("{}") with
+    {
+        AppArmor = new AppArmorFacts(true, null, new HashSet<string>()),
+        Node = TestNode.Ordinary with
+        {
+            DefaultPidsLimit = 500,
+            SoftOpenFilesOfContainers = 2048,
+            Defaults = new ContainerDefaults
+            {
+                Environment = [new("LANG", "below the image's"), new("NODE", "here")],
+                TimeZoneFile = "/usr/share/zoneinfo/Europe/Vienna",
+                Limits = [new PosixRlimit("RLIMIT_CORE", 0, 0)],
+            },
+        },
+    }));
+
+    [Fact]
     public void Build_CdiDevices_AreInjectedLast() => Compare("cdi", CdiInjection.Apply(
         ContainerSpec.Build(TestInput.Of("""{"linux":{"security_context":{"run_as_user":{"value":33}}}}""")),
         new CdiEdits
@@ -109,23 +136,6 @@ public sealed class GoldenSpecTests
         TargetPidNamespace = "/containers/container1/ns/pid",
         Devices = [new ContainerDevice(Fuse, "rw"), new ContainerDevice(Disk, "r")],
         DeviceOwnershipFromProcess = true,
-    }));
-
-    [Fact]
-    public void Build_OnANodeWithAppArmorAndDefaultsOfItsOwn_GivesThemToAll() => Compare("node-defaults", ContainerSpec.Build(TestInput.Of("{}") with
-    {
-        AppArmor = new AppArmorFacts(true, null, new HashSet<string>()),
-        Node = TestNode.Ordinary with
-        {
-            DefaultPidsLimit = 500,
-            SoftOpenFilesOfContainers = 2048,
-            Defaults = new ContainerDefaults
-            {
-                Environment = [new("LANG", "below the image's"), new("NODE", "here")],
-                TimeZoneFile = "/usr/share/zoneinfo/Europe/Vienna",
-                Limits = [new PosixRlimit("RLIMIT_CORE", 0, 0)],
-            },
-        },
     }));
 
     [Fact]

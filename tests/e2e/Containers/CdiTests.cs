@@ -79,6 +79,36 @@ public sealed class CdiTests(NodeFixture fixture) : NodeTests(fixture), IDisposa
     }
 
     [Theory]
+    [InlineData("crun")]
+    [InlineData("runc")]
+    public async Task InAUserNamespace_NothingIsLost(string handler)
+    {
+        const uint HostId = 1_200_000;
+        var library = Directory.CreateDirectory(Path.Combine(Node.Directories.Volumes, "vendor")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(library, "file"), "library\n");
+        var node = await HostNodes.MakeAsync(Path.Combine(Node.Directories.Volumes, $"vendor-{handler}"), "c", 10, 229);
+        Write(Node.Directories.Cdi, "mapped.json", $$"""
+            {
+              "cdiVersion": "1.0.0", "kind": "vendor.example/mapped",
+              "devices": [{"name": "0", "containerEdits": {
+                "env": ["VENDOR=1"],
+                "deviceNodes": [{"path": "/dev/vendor0", "hostPath": "{{node}}", "permissions": "r"}],
+                "mounts": [{"hostPath": "{{library}}", "containerPath": "/opt/vendor", "options": ["ro", "rbind", "rprivate"]}] } }]
+            }
+            """);
+        await using var pod = await Node.RunPodAsync(UserNamespacePods.Mapped(Node, HostId), handler);
+        const string script = """
+            echo $VENDOR; cat /opt/vendor/file; stat -c '%F %t:%T' /dev/vendor0
+            (: </dev/vendor0) && echo readable; (: >>/dev/vendor0) 2>/dev/null || echo 'not writable'
+            """;
+        var config = Configs.Script(Node, script)
+            .Secured(context => context.NamespaceOptions = pod.Config.Linux.SecurityContext.NamespaceOptions.Clone())
+            .With(container => container.CDIDevices.Add(new Cri.CDIDevice { Name = "vendor.example/mapped=0" }));
+
+        Assert.Equal("1\nlibrary\ncharacter special file a:e5\nreadable\nnot writable\n", (await pod.RunAsync(config)).Succeeded());
+    }
+
+    [Theory]
     [InlineData("vendor.example/absent=0", "no file has the kind vendor.example/absent")]
     [InlineData("vendor.example/broken=0", "deviceNodes[0].path is missing")]
     [InlineData("vendor.example/twice=0", "only one can be meant")]

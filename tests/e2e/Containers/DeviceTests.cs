@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CriSharp.Tests.e2e.Client;
 using CriSharp.Tests.e2e.Node;
 using Grpc.Core;
@@ -71,8 +70,8 @@ public sealed class DeviceTests(NodeFixture fixture, TestHost host) : NodeTests(
     {
         var directory = Directory.CreateDirectory(Path.Combine(Node.Directories.Volumes, $"devices-{handler}")).FullName;
         Directory.CreateDirectory(Path.Combine(directory, "below"));
-        await MakeNodeAsync(Path.Combine(directory, "fuse"), "c", 10, 229);
-        await MakeNodeAsync(Path.Combine(directory, "below", "loop"), "b", 7, 7);
+        await HostNodes.MakeAsync(Path.Combine(directory, "fuse"), "c", 10, 229);
+        await HostNodes.MakeAsync(Path.Combine(directory, "below", "loop"), "b", 7, 7);
         File.CreateSymbolicLink(Path.Combine(directory, "link"), "fuse");
         await using var pod = await Node.RunPodAsync(runtimeHandler: handler);
         var config = Configs.Script(Node, "cd /dev/group && find . -type c -o -type b | sort; stat -c '%F %t:%T' /dev/by-link below/loop; : </dev/by-link && : <below/loop")
@@ -104,6 +103,20 @@ public sealed class DeviceTests(NodeFixture fixture, TestHost host) : NodeTests(
         var config = Configs.Script(Node, "test -c /dev/fuse && test -b /dev/loop7 && : </dev/fuse && : </dev/loop7 && echo all").Secured(context => context.Privileged = true);
 
         Assert.Equal("all\n", (await pod.RunAsync(config)).Succeeded());
+    }
+
+    [Theory]
+    [InlineData("crun")]
+    [InlineData("runc")]
+    public async Task InAUserNamespace_TheNodeIsTheOneAskedFor(string handler)
+    {
+        var node = await HostNodes.MakeAsync(Path.Combine(Node.Directories.Volumes, $"mapped-{handler}"), "c", 10, 229);
+        await using var pod = await Node.RunPodAsync(UserNamespacePods.Mapped(Node, 1_300_000), handler);
+        var config = Configs.Script(Node, Look)
+            .Secured(context => context.NamespaceOptions = pod.Config.Linux.SecurityContext.NamespaceOptions.Clone())
+            .With(container => container.Devices.Add(Device(node, "/dev/asked", "rw")));
+
+        Assert.Equal("character special file a:e5\nr\nw\n", (await pod.RunAsync(config)).Succeeded());
     }
 
     [Fact]
@@ -160,12 +173,5 @@ public sealed class DeviceTests(NodeFixture fixture, TestHost host) : NodeTests(
         return groups.FirstOrDefault(line => line.Split(':') is [_, "devices", _]) is { } group && Directory.Exists(Mount)
             ? await File.ReadAllLinesAsync($"{Mount}{group.Split(':')[2]}/devices.list")
             : null;
-    }
-
-    private static async Task MakeNodeAsync(string path, string type, int major, int minor)
-    {
-        using var mknod = Process.Start("mknod", [path, type, $"{major}", $"{minor}"]);
-        await mknod.WaitForExitAsync();
-        Assert.Equal(0, mknod.ExitCode);
     }
 }

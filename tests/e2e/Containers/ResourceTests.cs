@@ -30,7 +30,7 @@ public sealed class ResourceTests(NodeFixture fixture) : NodeTests(fixture)
                     $$"""{"memory_limit_in_bytes":{{64 * MiB}},"hugepage_limits":[{"page_size":"2MB"},{"page_size":"1GB"}]}""",
                     $"memory/memory.limit_in_bytes={64 * MiB}",
                     $"memory.max={64 * MiB}");
-                Add($$"""{"unified":{"memory.high":"{{60 * MiB}}"}}""", "", $"memory.high={60 * MiB}");
+                Add($$"""{"unified":{"memory.high":"{{60 * MiB}}"} }""", "", $"memory.high={60 * MiB}");
 
                 void Add(string resources, string legacy, string unified) => data.Add(handler, resources, legacy, unified);
             }

@@ -88,6 +88,29 @@ public sealed class RuntimeHandlerTests(TestHost host)
     }
 
     [Fact]
+    public async Task ProgramUninstalled_ItsPodsCanStillBeEnded()
+    {
+        await using var node = await TestNode.StartAsync(host, more: Both);
+        var program = Path.Combine(node.Directories.Volumes, "runtime");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\nexec runc \"$@\"\n");
+        File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
+        await RestartAsync(node, $"{Both}\n  own: {{path: {program}}}");
+        var pod = await node.RunPodAsync(runtimeHandler: "own");
+        var container = await pod.StartAsync("sleep", "1000");
+
+        File.Delete(program);
+        await Failures.ExpectAsync(
+            $"runtime handler own: program {program} is not installed", () => node.Runtime.ExecSyncAsync(new() { ContainerId = container.Id, Cmd = { "true" } }));
+        await container.StopAsync();
+        await container.RemoveAsync();
+        await pod.StopAsync();
+        await pod.RemoveAsync();
+
+        var remains = await Deadlines.UntilAsync(() => Task.FromResult(node.Leftovers()), found => found.Count == 0, TimeSpan.FromSeconds(5));
+        Assert.Empty(remains);
+    }
+
+    [Fact]
     public async Task ProgramNotInstalled_IsToldByHandlerAndProgram()
     {
         await using var node = await TestNode.StartAsync(host, more: $"{Both}\n  absent: {{path: /usr/bin/crtest-absent}}");

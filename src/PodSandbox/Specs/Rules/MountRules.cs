@@ -65,9 +65,9 @@ internal static class MountRules
         }
 
         // Without SELinux there is nothing to label, and the kubelet's wish is fulfilled.
-        if (mount.SelinuxRelabel && node.Description.SeLinux)
+        if (mount.SelinuxRelabel)
         {
-            throw Check.NotOffered($"{field}.selinux_relabel", "SELinux labels are not offered");
+            SeLinuxRules.Relabel(Check, $"{field}.selinux_relabel", mount.HostPath, node);
         }
     }
 }

@@ -38,6 +38,7 @@ public static class SandboxRules
             IdentityRules.Validate(Check, security.RunAsUser, username: "", security.RunAsGroup);
             IdentityRules.Groups(Check, security.SupplementalGroups, security.SupplementalGroupsPolicy);
             SeccompRules.Validate(Check, SeccompChoice.Of(security));
+            SeLinuxRules.Validate(Check, security.SelinuxOptions, node);
             AppArmorRules.Validate(Check, AppArmorChoice.Of(security), security.Privileged, node);
         }
     }

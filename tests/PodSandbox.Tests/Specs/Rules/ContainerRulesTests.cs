@@ -157,12 +157,39 @@ public sealed class ContainerRulesTests
         TestInput.Container(TestInput.InResources($$"""{"cpuset_cpus":"{{string.Join(',', Enumerable.Repeat("0", 2049))}}"}""")));
 
     [Theory]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/","selinux_relabel":true}]}""", "mounts[0].selinux_relabel")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/usr/lib","selinux_relabel":true}]}""", "mounts[0].selinux_relabel")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/etc/","selinux_relabel":true}]}""", "mounts[0].selinux_relabel")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/home","selinux_relabel":true}]}""", "mounts[0].selinux_relabel")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"user":"a:b"}}}}""", "linux.security_context.selinux_options.user")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"role":"a b"}}}}""", "linux.security_context.selinux_options.role")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"type":"a\nb"}}}}""", "linux.security_context.selinux_options.type")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"level":"high"}}}}""", "linux.security_context.selinux_options.level")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"level":"s0:c1024"}}}}""", "linux.security_context.selinux_options.level")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"level":"s0:c1,"}}}}""", "linux.security_context.selinux_options.level")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"level":"s0:c1-s0:c9999"}}}}""", "linux.security_context.selinux_options.level")]
+    public void Validate_WhatSELinuxCannotMean_IsRefusedWhereItIsOn(string json, string field)
+    {
+        AssertRefused(FailureKind.InvalidArgument, field, TestInput.Container(json), TestNode.Confining);
+        ContainerRules.Validate(TestInput.Container(json), TestInput.Pod(OwnPid), TestNode.Ordinary, new OciRuntimeFeatures());
+    }
+
+    [Theory]
+    [InlineData("s0")]
+    [InlineData("s0:c1,c2")]
+    [InlineData("s0:c0.c1023")]
+    [InlineData("s0-s15:c1,c2.c5")]
+    [InlineData("")]
+    public void Validate_LevelOfSELinux_Passes(string level) => ContainerRules.Validate(
+        TestInput.Container(TestInput.InContext($$$"""{"namespace_options":{"pid":"CONTAINER"},"selinux_options":{"type":"container_t","level":"{{{level}}}"}}""")),
+        TestInput.Pod(OwnPid),
+        TestNode.Confining, new OciRuntimeFeatures());
+
+    [Theory]
     [InlineData("""{"mounts":[{"container_path":"/a","image":{"image":"x"},"readonly":true}]}""", "mounts[0].image")]
     [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","uidMappings":[{"length":1}]}]}""", "mounts[0].uidMappings")]
     [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","gidMappings":[{"length":1}]}]}""", "mounts[0].gidMappings")]
     [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","mount_options":["noexec"]}]}""", "mounts[0].mount_options")]
-    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","selinux_relabel":true}]}""", "mounts[0].selinux_relabel")]
-    [InlineData("""{"linux":{"security_context":{"selinux_options":{"level":"s0"}}}}""", "linux.security_context.selinux_options")]
     [InlineData("""{"linux":{"security_context":{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"POD","uids":[{"length":1}],"gids":[{"length":1}]}}}}}""", "linux.security_context.namespace_options.userns_options.mode")]
     public void Validate_WhatIsNotOffered_IsUnimplementedNamingTheField(string json, string field) =>
         AssertRefused(FailureKind.Unimplemented, field, TestInput.Container(json), TestNode.Confining);
