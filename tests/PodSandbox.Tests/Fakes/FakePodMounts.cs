@@ -7,7 +7,7 @@ internal sealed class FakePodMounts : IPodMounts
 {
     public Task MakePrivateAsync(string directory, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task MountSharedMemoryAsync(string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task MountSharedMemoryAsync(string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken, string? label = null) => Task.CompletedTask;
 
     public Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -7,7 +7,7 @@ internal sealed class FakeSnapshots : ISnapshots
 {
     public Task PrepareAsync(string key, ImageRecord image, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null) => Task.CompletedTask;
+    public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) => Task.CompletedTask;
 
     public Task UnmountAsync(string target, CancellationToken cancellationToken) => Task.CompletedTask;
 
