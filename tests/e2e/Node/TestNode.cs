@@ -36,10 +36,11 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>The image every node has from the start.</summary>
     public string BusyboxId { get; private set; } = "";
 
-    /// <summary>Starts a node on which busybox is there and nothing runs.</summary>
-    public static async Task<TestNode> StartAsync(TestHost host, string cgroupDriver = "cgroupfs")
+    /// <summary>Starts a node on which busybox is there and nothing runs; <paramref name="settings"/> are added to its configuration.</summary>
+    public static async Task<TestNode> StartAsync(TestHost host, string cgroupDriver = "cgroupfs", string settings = "")
     {
         var node = Configure(host, cgroupDriver);
+        File.AppendAllText(node.Directories.Configuration, settings);
         try
         {
             await node.StartDaemonAsync();
