@@ -52,6 +52,8 @@ internal sealed class SnapshotStore(
             : OverlayMount.MountMappedAsync(paths, lowers, key, target, map, label);
     }
 
+    public Task<string?> MappingProblemAsync(IdMap map, CancellationToken cancellationToken) => MappingProbe.RunAsync(paths, map);
+
     public Task UnmountAsync(string target, CancellationToken cancellationToken)
     {
         OverlayMount.Unmount(target);

@@ -38,13 +38,23 @@ internal sealed class TestParts : IDisposable
     public NodePaths Paths => new(_directory, _directory);
 
     public ContainerTeardown ContainerTeardown => new(
-        Records.Sandboxes, Runtime, Cgroups, new FakeSnapshots(), new MappedMounts(_mounts, null!, Paths), Paths, _options, Time);
+        Records.Sandboxes,
+        Runtimes,
+        new TargetNamespaces(Records.Sandboxes, Records.Containers, Cgroups, Namespaces, Paths),
+        Cgroups,
+        new FakeSnapshots(),
+        new MappedMounts(_mounts, null!, Paths),
+        Paths,
+        _options,
+        Time);
 
     public SandboxTeardown SandboxTeardown => new(
-        Records.Sandboxes, Init, NetworkReleases, Namespaces, new SandboxFiles(_mounts, Paths, _options), Cgroups, Paths, _options, Time);
+        Records.Sandboxes, Init, NetworkReleases, Namespaces, new SandboxFiles(_mounts, null!, Paths, _options), Cgroups, Paths, _options, Time);
+
+    private SandboxRuntimes Runtimes => new(Runtime, Cgroups, NullLogger<SandboxRuntimes>.Instance);
 
     public SandboxInit Init => new(
-        Records.Sandboxes, Runtime, Keeper, Namespaces, Paths, null!, Locks, _options, Time, NullLogger<SandboxInit>.Instance);
+        Records.Sandboxes, Runtimes, Keeper, Namespaces, Paths, null!, Locks, _options, Time, NullLogger<SandboxInit>.Instance);
 
     public void Dispose()
     {

@@ -147,6 +147,38 @@ public sealed class GoldenSpecTests
         RootPath = "/usr/lib/crisharp/init",
     }));
 
+    [Fact]
+    public void Build_UserNamespace_JoinsItAndTellsItsMappings() => Compare("user-namespace", ContainerSpec.Build(
+        TestInput.Of("""{"mounts":[{"container_path":"/data","host_path":"/srv/data"}],"linux":{"security_context":{"namespace_options":{"pid":"CONTAINER"}}}}""") with
+        {
+            Sandbox = TestInput.Sandbox(UserNamespacePod("\"pid\":\"CONTAINER\"", length: 65536)) with { Namespaces = WithUser("/run/ns/net") },
+            Devices = [new ContainerDevice(Fuse, "rw"), new ContainerDevice(Fuse with { ContainerPath = "/dev/elsewhere" }, "rw")],
+        }));
+
+    [Fact]
+    public void Build_UserNamespaceOnHostNetwork_BindsSys() => Compare("user-namespace-host-network", ContainerSpec.Build(
+        TestInput.Of("""{"linux":{"security_context":{"namespace_options":{"pid":"CONTAINER","network":"NODE"}}}}""") with
+        {
+            Sandbox = TestInput.Sandbox(UserNamespacePod("\"pid\":\"CONTAINER\",\"network\":\"NODE\"", length: 5)) with { Namespaces = WithUser(null) },
+        }));
+
+    [Fact]
+    public void Build_SandboxInitInASmallUserNamespace_IsItsRoot() => Compare("sandbox-init-user-namespace", SandboxInitSpec.Build(new SandboxInitInput
+    {
+        Sandbox = TestInput.Sandbox(UserNamespacePod("\"pid\":\"POD\"", length: 65534)) with { Namespaces = WithUser("/run/ns/net") },
+        Node = TestNode.Ordinary,
+        CgroupDriver = Cri.CgroupDriver.Cgroupfs,
+        RootPath = "/usr/lib/crisharp/init",
+    }));
+
+    private static Cri.PodSandboxConfig UserNamespacePod(string option, uint length) => TestInput.Pod(
+        $$"""
+        {"namespace_options":{ {{option}},"userns_options":{"mode":"POD",
+          "uids":[{"host_id":65536,"length":{{length}} }],"gids":[{"host_id":131072,"length":{{length}} }] } } }
+        """);
+
+    private static SandboxNamespacePaths WithUser(string? network) => new(network, "/run/ns/ipc", network is null ? null : "/run/ns/uts", null, "/run/ns/user");
+
     // bmV3 is base64 for new, ZmFsc2U= for false: the schema has bytes there.
     private const string Kubelet =
         """
