@@ -1,6 +1,6 @@
 namespace CriSharp.Images;
 
-/// <summary>The writable root file systems made from images: an overlay with the image's layers below and a directory of its own on top.</summary>
+/// <summary>The file systems made from images: an overlay with the image's layers below and a directory of its own on top.</summary>
 public interface ISnapshots
 {
     /// <summary>Makes a snapshot named <paramref name="key"/> (a container id) of the image; it holds the image's layers until it is removed.</summary>
@@ -8,6 +8,11 @@ public interface ISnapshots
 
     /// <summary>Mounts the snapshot at <paramref name="target"/>, an existing directory, with private propagation.</summary>
     Task MountAsync(string key, string target, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Mounts the snapshot at <paramref name="target"/>, an existing directory, as one tree that nobody can write to, with private propagation.
+    /// </summary>
+    Task MountReadOnlyAsync(string key, string target, CancellationToken cancellationToken);
 
     /// <summary>Unmounts what is mounted at <paramref name="target"/>; nothing there: success.</summary>
     Task UnmountAsync(string target, CancellationToken cancellationToken);

@@ -23,6 +23,7 @@ public static class ServiceCollectionExtensions
         .AddSingleton<RunPodSandbox>()
         .AddSingleton<StopPodSandbox>()
         .AddSingleton<RemovePodSandbox>()
+        .AddSingleton<ImageVolumes>()
         .AddSingleton<ContainerPlanner>()
         .AddSingleton<ContainerTeardown>()
         .AddSingleton<CreateContainer>()

@@ -15,7 +15,7 @@ public sealed class RuntimeStatus(IPodNetworks networks, NetworkReleases release
         var response = new Cri.StatusResponse
         {
             Status = new Cri.RuntimeStatus(),
-            Features = new Cri.RuntimeFeatures { SupplementalGroupsPolicy = true },
+            Features = new Cri.RuntimeFeatures { SupplementalGroupsPolicy = true, MountOptions = true },
         };
         response.Status.Conditions.Add(RuntimeReady());
         response.Status.Conditions.Add(NetworkReady());

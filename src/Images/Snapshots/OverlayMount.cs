@@ -6,7 +6,7 @@ using CriSharp.Linux.Threads;
 
 namespace CriSharp.Images.Snapshots;
 
-/// <summary>Mounts the layers of an image with a snapshot on top.</summary>
+/// <summary>Mounts the layers of an image with a snapshot on top, to be written to or only to be read.</summary>
 internal static class OverlayMount
 {
     private const int LongestOptions = 4095; // a page, with the NUL: mount(2)
@@ -17,11 +17,18 @@ internal static class OverlayMount
     /// with a working directory of its own.
     /// </summary>
     internal static Task MountAsync(StorePaths paths, IReadOnlyList<Layer> lowers, string key, string target) =>
+        MountAsync(paths, Options(lowers, key), target, MountModes.None);
+
+    /// <summary>The same, to be read only.</summary>
+    internal static Task MountReadOnlyAsync(StorePaths paths, IReadOnlyList<Layer> lowers, string key, string target) =>
+        MountAsync(paths, ViewOptions(lowers, key), target, MountModes.ReadOnly);
+
+    private static Task MountAsync(StorePaths paths, string options, string target, MountModes modes) =>
         DedicatedThread.RunAsync("mount overlay", () =>
         {
             ThreadFileContext.Separate();
             ThreadFileContext.ChangeDirectory(paths.Layers);
-            MountPoint.Overlay(target, Options(lowers, key));
+            MountPoint.Overlay(target, options, modes);
             try
             {
                 MountPoint.MakePrivate(target);
@@ -53,7 +60,14 @@ internal static class OverlayMount
     internal static string Options(IReadOnlyList<Layer> lowers, string key) =>
         Checked($"lowerdir={Lowers(lowers)},upperdir=../snapshots/{key}/upper,workdir=../snapshots/{key}/work,index=off");
 
-    /// <summary>The same without a directory to write to; overlayfs then wants at least two below.</summary>
+    /// <summary>
+    /// The same without a directory to write to. The snapshot's own, which is empty, is the topmost layer: the root looks as the image has it,
+    /// and there are two of them at least, as overlayfs wants it.
+    /// </summary>
+    internal static string ViewOptions(IReadOnlyList<Layer> lowers, string key) =>
+        Checked($"lowerdir=../snapshots/{key}/upper:{Lowers(lowers)},index=off");
+
+    /// <summary>An image without a snapshot, to be looked at; overlayfs then wants at least two layers below.</summary>
     internal static string ReadOnlyOptions(IReadOnlyList<Layer> lowers) =>
         Checked($"lowerdir={Lowers(lowers)}:{Empty},index=off");
 

@@ -40,9 +40,10 @@ internal sealed class SnapshotStore(
     }
 
     public Task MountAsync(string key, string target, CancellationToken cancellationToken) =>
-        _snapshots.TryGetValue(key, out var stack)
-            ? OverlayMount.MountAsync(paths, LowerLayers.Of(stack), key, target)
-            : throw new FailureException(FailureKind.NotFound, $"snapshot {key}: there is none");
+        OverlayMount.MountAsync(paths, LowerLayers.Of(StackOf(key)), key, target);
+
+    public Task MountReadOnlyAsync(string key, string target, CancellationToken cancellationToken) =>
+        OverlayMount.MountReadOnlyAsync(paths, LowerLayers.Of(StackOf(key)), key, target);
 
     public Task UnmountAsync(string target, CancellationToken cancellationToken)
     {
@@ -69,6 +70,10 @@ internal sealed class SnapshotStore(
     }
 
     public IReadOnlyList<string> Keys() => [.. _snapshots.Keys];
+
+    private IReadOnlyList<Layer> StackOf(string key) => _snapshots.TryGetValue(key, out var stack)
+        ? stack
+        : throw new FailureException(FailureKind.NotFound, $"snapshot {key}: there is none");
 
     private IReadOnlyList<Layer> Reserve(string key, ImageRecord image)
     {

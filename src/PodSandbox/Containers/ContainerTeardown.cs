@@ -1,6 +1,7 @@
 using CriSharp.Images;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
+using CriSharp.Runtime.Mounts;
 using CriSharp.Runtime.OciRuntimes;
 using Microsoft.Extensions.Options;
 
@@ -15,11 +16,13 @@ public sealed class ContainerTeardown(
     IOciRuntimes runtimes,
     ICgroups cgroups,
     ISnapshots snapshots,
+    IPodMounts mounts,
+    ImageVolumes imageVolumes,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
 {
-    /// <summary>After an exit: kills what the first process left behind, and removes cgroup, OCI runtime state and root file system mount.</summary>
+    /// <summary>After an exit: kills what the first process left behind, and removes cgroup, OCI runtime state and mounts.</summary>
     public async Task ReleaseAsync(ContainerRecord container)
     {
         var teardown = Begin("release", container);
@@ -27,7 +30,7 @@ public sealed class ContainerTeardown(
         teardown.ThrowIfFailed();
     }
 
-    /// <summary>For a removal: all of the above, then the writable layer and the bundle.</summary>
+    /// <summary>For a removal: all of the above, then the writable layer, the hold on other images and the bundle.</summary>
     public async Task RemoveAsync(ContainerRecord container)
     {
         var teardown = Begin("remove", container);
@@ -35,6 +38,7 @@ public sealed class ContainerTeardown(
         // Never below a root that is still mounted, or a process that still runs.
         teardown.ThrowIfFailed();
         await teardown.TryAsync("remove the writable layer", cancellationToken => snapshots.RemoveAsync(container.Id.Value, cancellationToken));
+        await teardown.TryAsync("give up its image volumes", cancellationToken => imageVolumes.RemoveAsync(container, cancellationToken));
         await teardown.TryAsync("remove the bundle", () => RemoveBundle(container));
         teardown.ThrowIfFailed();
     }
@@ -48,6 +52,11 @@ public sealed class ContainerTeardown(
         }
 
         await teardown.TryAsync("delete it in the OCI runtime", cancellationToken => RuntimeOf(container).DeleteAsync(container.Id.Value, cancellationToken));
+        if (Directory.Exists(paths.Volumes(container.Id)))
+        {
+            await teardown.TryAsync("unmount its volumes", cancellationToken => mounts.UnmountTreeAsync(paths.Volumes(container.Id), cancellationToken));
+        }
+
         await teardown.TryAsync("unmount its root", cancellationToken => snapshots.UnmountAsync(paths.Rootfs(container.Id), cancellationToken));
     }
 

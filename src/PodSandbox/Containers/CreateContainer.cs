@@ -20,6 +20,7 @@ public sealed partial class CreateContainer(
     IImages images,
     ISnapshots snapshots,
     ContainerPlanner planner,
+    ImageVolumes imageVolumes,
     ContainerTeardown teardown,
     NodeFacts node,
     IHandlerFeatures features,
@@ -51,6 +52,7 @@ public sealed partial class CreateContainer(
         try
         {
             await snapshots.PrepareAsync(record.Id.Value, image, CancellationToken.None);
+            await imageVolumes.MountAsync(record);
             await planner.WriteBundleAsync(record, sandbox, image);
             await CommitAsync(record, identity);
         }

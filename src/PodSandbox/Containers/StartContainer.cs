@@ -75,7 +75,9 @@ public sealed partial class StartContainer(
         var id = container.Id.Value;
         var bundle = paths.Bundle(container.Id);
         await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None);
-        ImageVolumes.Ensure(paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true);
+        var isReadonly = container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true;
+        DeclaredVolumes.Ensure(
+            paths.Rootfs(container.Id), container.Facts.Volumes, isReadonly ? number => paths.DeclaredVolume(container.Id, number) : null);
         var pidFile = Path.Combine(bundle, "pid");
         var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;
         return await keeper.LaunchAsync(

@@ -1,8 +1,10 @@
 using CriSharp.Images;
+using CriSharp.PodSandbox.Containers;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cni;
+using CriSharp.Runtime.Mounts;
 using CriSharp.Runtime.Namespaces;
 using CriSharp.Runtime.OciRuntimes;
 using Microsoft.Extensions.Logging;
@@ -17,6 +19,7 @@ public sealed partial class LeftoverRecovery(
     SandboxTable sandboxes,
     ContainerTable containers,
     ISnapshots snapshots,
+    IPodMounts mounts,
     ISandboxNamespaces namespaces,
     SandboxFiles files,
     IPodNetworks networks,
@@ -41,9 +44,9 @@ public sealed partial class LeftoverRecovery(
             await TryAsync($"directory of pod sandbox {name}", limit => RemoveSandboxAsync(new SandboxId(name), limit));
         }
 
-        foreach (var key in snapshots.Keys().Where(key => containers.Find(new ContainerId(key)) is null))
+        foreach (var key in snapshots.Keys().Where(key => containers.Find(ImageVolumes.OwnerOf(key)) is null))
         {
-            await TryAsync($"snapshot of container {key}", limit => snapshots.RemoveAsync(key, limit));
+            await TryAsync($"snapshot {key}", limit => snapshots.RemoveAsync(key, limit));
         }
 
         var live = sandboxes.All.Select(sandbox => sandbox.Facts.Network).OfType<PodNetworkAttachment>().ToList();
@@ -58,7 +61,7 @@ public sealed partial class LeftoverRecovery(
             await runtimes.Find(handler.Name).DeleteAsync(id.Value, limit);
         }
 
-        await snapshots.UnmountAsync(paths.Rootfs(id), limit);
+        await mounts.UnmountTreeAsync(paths.Bundle(id), limit);
         Directory.Delete(paths.Bundle(id), recursive: true);
     }
 
