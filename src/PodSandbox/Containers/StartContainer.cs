@@ -75,6 +75,7 @@ public sealed partial class StartContainer(
         var id = container.Id.Value;
         var bundle = paths.Bundle(container.Id);
         await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None);
+        KernelDirectories.Require(paths.Rootfs(container.Id));
         var isReadonly = container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true;
         DeclaredVolumes.Ensure(
             paths.Rootfs(container.Id), container.Facts.Volumes, isReadonly ? number => paths.DeclaredVolume(container.Id, number) : null);
