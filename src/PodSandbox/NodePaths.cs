@@ -28,10 +28,16 @@ public sealed record NodePaths(string StateDirectory, string RuntimeDirectory)
     /// <summary>A container's OCI bundle.</summary>
     public string Bundle(ContainerId id) => Path.Combine(Containers, id.Value);
 
+    /// <summary>Where the PID namespace that a container joins is pinned, if it is another container's.</summary>
+    public string TargetNamespaces(ContainerId id) => Path.Combine(Bundle(id), "ns");
+
     /// <summary>
     /// Where the OCI runtime delivers a container's terminal. Short, since the path of a socket has at most 107 bytes (unix(7)).
     /// </summary>
     public string ConsoleSocket(ContainerId id) => Path.Combine(RuntimeDirectory, "tty", id.Value[..16]);
+
+    /// <summary>Where copies of a container's volumes with mapped owners are mounted.</summary>
+    public string MappedMounts(ContainerId id) => Path.Combine(Bundle(id), "mapped");
 
     /// <summary>The mount point of a container's root file system.</summary>
     public string Rootfs(ContainerId id) => Path.Combine(Bundle(id), "rootfs");

@@ -49,9 +49,16 @@ public static class DaemonConfiguration
         Require(
             options.DefaultRuntime.Length == 0 || options.Runtimes.Count == 0 || options.Runtimes.ContainsKey(options.DefaultRuntime),
             $"defaultRuntime: {options.DefaultRuntime} is not among the runtimes");
-        foreach (var (name, runtime) in options.Runtimes)
+        Require(options.Cdi.Directories.All(Path.IsPathFullyQualified), "cdi.directories: must be absolute paths");
+        RuntimeConfiguration.Check(options.Runtimes, Require);
+
+        try
         {
-            Require(runtime.Path.Length > 0, $"runtimes.{name}.path: must be set");
+            _ = ContainerSettings.Read(options.Containers);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidDataException($"read configuration {source}: {e.Message}", e);
         }
 
         void Require(bool holds, string problem)
@@ -69,6 +76,7 @@ public static class DaemonConfiguration
         options.Keeper.Path = Default(options.Keeper.Path, Path.Combine(AppContext.BaseDirectory, "crisharp-keeper"));
         options.Keeper.Log = Default(options.Keeper.Log, Path.Combine(options.RuntimeDirectory, "keeper.log"));
         options.Runtimes = RuntimesOf(options);
+        options.Cdi.Directories = options.Cdi.Directories.Length > 0 ? options.Cdi.Directories : ["/etc/cdi", "/var/run/cdi"];
         options.Cni.PluginDirectories = PluginDirectories(options.Cni.PluginDirectories);
         if (options.CgroupDriver == "auto")
         {

@@ -7,7 +7,8 @@ using CriSharp.Runtime.OciRuntimes;
 namespace CriSharp.CriServer.Services;
 
 /// <summary>What the kubelet polls every few seconds: answered from memory, no program is started and nobody is asked.</summary>
-public sealed class RuntimeStatus(IPodNetworks networks, NetworkReleases releases, IOciRuntimes runtimes, IHandlerFeatures features, DaemonOptions options)
+public sealed class RuntimeStatus(
+    IPodNetworks networks, NetworkReleases releases, IOciRuntimes runtimes, IHandlerFeatures features, SecurityInfo security, DaemonOptions options)
 {
     /// <summary>The conditions, handlers and features; with <paramref name="verbose"/> also the state behind them.</summary>
     public async Task<Cri.StatusResponse> ReadAsync(bool verbose, CancellationToken cancellationToken)
@@ -70,6 +71,7 @@ public sealed class RuntimeStatus(IPodNetworks networks, NetworkReleases release
 
     private void AddInfo(Cri.StatusResponse response)
     {
+        response.Info.Add("security", security.Read().ToJsonString());
         var readiness = networks.Readiness;
         response.Info.Add("cni", new JsonObject
         {

@@ -39,11 +39,11 @@ internal sealed class SnapshotStore(
         }
     }
 
-    public Task MountAsync(string key, string target, CancellationToken cancellationToken) =>
-        OverlayMount.MountAsync(paths, LowerLayers.Of(StackOf(key)), key, target);
+    public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) =>
+        OverlayMount.MountAsync(paths, OverlayMount.Options(LowerLayers.Of(StackOf(key)), key, label), target, map);
 
-    public Task MountReadOnlyAsync(string key, string target, CancellationToken cancellationToken) =>
-        OverlayMount.MountReadOnlyAsync(paths, LowerLayers.Of(StackOf(key)), key, target);
+    public Task MountReadOnlyAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) =>
+        OverlayMount.MountAsync(paths, OverlayMount.ViewOptions(LowerLayers.Of(StackOf(key)), key, label), target, map);
 
     public Task UnmountAsync(string target, CancellationToken cancellationToken)
     {

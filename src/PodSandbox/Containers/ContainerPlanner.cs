@@ -4,8 +4,11 @@ using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Devices;
+using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
+using CriSharp.Runtime.Security.AppArmor;
 using Microsoft.Extensions.Options;
 
 namespace CriSharp.PodSandbox.Containers;
@@ -15,13 +18,19 @@ namespace CriSharp.PodSandbox.Containers;
 /// <see cref="ContainerSpec"/> make the OCI configuration from it.
 /// </summary>
 public sealed class ContainerPlanner(
-    ContainerTable containers,
     SandboxPlanner sandboxes,
     IImages images,
     ImageVolumes imageVolumes,
     IHostDevices devices,
+    ICdiDevices cdi,
+    TargetNamespaces targets,
+    SandboxRuntimes runtimes,
     NodeFacts facts,
     SeccompPrograms filters,
+    IAppArmor appArmor,
+    VolumeLabels labels,
+    ClampReport clamps,
+    MappedMounts mappedMounts,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
@@ -31,6 +40,7 @@ public sealed class ContainerPlanner(
     {
         var accounts = await images.AccountsAsync(image, CancellationToken.None);
         var user = ProcessIdentity.Resolve(SecurityOf(config), image.Config, accounts);
+        MappedIdentity.Require(user, SecurityOf(config), sandbox.Config);
         return new ContainerRecord
         {
             Id = id,
@@ -49,6 +59,9 @@ public sealed class ContainerPlanner(
                 Uid = user.Uid,
                 Gid = user.Gid,
                 SupplementalGroups = user.Groups,
+                PasswdEntry = PasswdEntry.For(user, accounts, config, image.Config),
+                BindsLocalTime = facts.Defaults.TimeZoneFile is not null,
+                MountLabel = sandbox.Facts.Labels is { } pod ? PodLabels.Container(SecurityOf(config), facts.SeLinux, pod).Mount : null,
                 Volumes = DeclaredVolumes.Visible(image.Config.Volumes, config.Mounts),
                 ImageVolumes = imageVolumes.Find(config),
                 SharesPidNamespace = PodNamespaces.Of(config, sandbox.Config).Pid != Cri.NamespaceMode.Container,
@@ -59,6 +72,8 @@ public sealed class ContainerPlanner(
     /// <summary>Writes the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
     public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
     {
+        var givesHostDevices = runtimes.Of(sandbox).GivesHostDevices;
+        var cdiEdits = cdi.Resolve(CdiRequests.Of(record.Config));
         var input = new ContainerSpecInput
         {
             ContainerId = record.Id.Value,
@@ -72,13 +87,20 @@ public sealed class ContainerPlanner(
             Mounts = Resolve(record),
             DeclaredVolumes = DeclaredVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
-            HostDevices = SecurityOf(record.Config).Privileged ? devices.All() : [],
-            TargetPidNamespace = TargetPidNamespace(record),
+            DeviceOwnershipFromProcess = options.Value.DeviceOwnershipFromSecurityContext,
+            GivesHostDevices = givesHostDevices,
+            HostDevices = givesHostDevices && SecurityOf(record.Config).Privileged ? devices.All() : [],
+            TargetPidNamespace = await targets.PinAsync(record),
             LocalhostSeccomp = LocalhostSeccomp(record.Config),
+            AppArmor = appArmor.Read(),
         };
         var spec = ContainerSpec.Build(input);
+        clamps.Tell(record.Id, ContainerClamps.Of(input, spec));
+        await labels.ApplyAsync(input);
+        spec = CdiInjection.Apply(spec, cdiEdits);
+        PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
-        await File.WriteAllBytesAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson());
+        await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
     }
 
     private static Cri.LinuxContainerSecurityContext SecurityOf(Cri.ContainerConfig config) =>
@@ -90,8 +112,9 @@ public sealed class ContainerPlanner(
     private IReadOnlyList<ResolvedMount> Resolve(ContainerRecord record)
     {
         var sources = new MountSources();
-        return [.. record.Config.Mounts.Select((mount, i) =>
-            ImageVolumes.IsImage(mount) ? imageVolumes.Resolve(record, i) : sources.Resolve($"mounts[{i}]", mount))];
+        return [.. record.Config.Mounts.Select((mount, i) => ImageVolumes.IsImage(mount)
+            ? imageVolumes.Resolve(record, i)
+            : mappedMounts.Resolve(record.Id, i, sources.Resolve($"mounts[{i}]", mount)))];
     }
 
     private IEnumerable<ContainerDevice> Resolve(Cri.Device device) =>
@@ -101,20 +124,6 @@ public sealed class ContainerPlanner(
     private Dictionary<string, string> DeclaredVolumesOf(ContainerRecord record) => SecurityOf(record.Config).ReadonlyRootfs
         ? record.Facts.Volumes.Index().ToDictionary(volume => volume.Item, volume => paths.DeclaredVolume(record.Id, volume.Index))
         : [];
-
-    private string? TargetPidNamespace(ContainerRecord record)
-    {
-        var namespaces = SecurityOf(record.Config).NamespaceOptions;
-        if (namespaces?.Pid != Cri.NamespaceMode.Target)
-        {
-            return null;
-        }
-
-        return containers.Get(namespaces.TargetId) is { Facts.State: ContainerState.Running running } target && target.SandboxId == record.SandboxId
-            ? $"/proc/{running.Pid}/ns/pid"
-            : throw new FailureException(
-                FailureKind.FailedPrecondition, $"create container {record.Identity}: target {namespaces.TargetId} is no running container of the same pod");
-    }
 
     private static SeccompProfile? LocalhostSeccomp(Cri.ContainerConfig config)
     {

@@ -1,8 +1,7 @@
 using CriSharp.Images;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
-using CriSharp.Runtime.Mounts;
-using CriSharp.Runtime.OciRuntimes;
 using Microsoft.Extensions.Options;
 
 namespace CriSharp.PodSandbox.Containers;
@@ -13,10 +12,11 @@ namespace CriSharp.PodSandbox.Containers;
 /// </summary>
 public sealed class ContainerTeardown(
     SandboxTable sandboxes,
-    IOciRuntimes runtimes,
+    SandboxRuntimes runtimes,
+    TargetNamespaces targets,
     ICgroups cgroups,
     ISnapshots snapshots,
-    IPodMounts mounts,
+    MappedMounts mappedMounts,
     ImageVolumes imageVolumes,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
@@ -51,16 +51,13 @@ public sealed class ContainerTeardown(
             await teardown.TryAsync("kill its processes", cancellationToken => cgroups.KillAsync(container.Facts.CgroupPath, cancellationToken));
         }
 
-        await teardown.TryAsync("delete it in the OCI runtime", cancellationToken => RuntimeOf(container).DeleteAsync(container.Id.Value, cancellationToken));
-        if (Directory.Exists(paths.Volumes(container.Id)))
-        {
-            await teardown.TryAsync("unmount its volumes", cancellationToken => mounts.UnmountTreeAsync(paths.Volumes(container.Id), cancellationToken));
-        }
-
+        await teardown.TryAsync("delete it in the OCI runtime", cancellationToken => runtimes.DeleteAsync(
+            sandboxes.Find(container.SandboxId), container.Id.Value, container.Facts.CgroupPath, cancellationToken));
+        await teardown.TryAsync("release its target's namespace", cancellationToken => targets.ReleaseAsync(container.Id, cancellationToken));
+        await teardown.TryAsync("unmount its volumes", cancellationToken => imageVolumes.UnmountAsync(container.Id, cancellationToken));
         await teardown.TryAsync("unmount its root", cancellationToken => snapshots.UnmountAsync(paths.Rootfs(container.Id), cancellationToken));
+        await teardown.TryAsync("unmount its mapped volumes", cancellationToken => mappedMounts.DetachAsync(container.Id, cancellationToken));
     }
-
-    private IOciRuntime RuntimeOf(ContainerRecord container) => runtimes.Find(sandboxes.Find(container.SandboxId)?.Facts.RuntimeHandler ?? "");
 
     private void RemoveBundle(ContainerRecord container)
     {

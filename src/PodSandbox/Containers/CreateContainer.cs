@@ -33,7 +33,7 @@ public sealed partial class CreateContainer(
     /// <summary>Returns the new container's id once it can be started.</summary>
     public async Task<ContainerId> CreateAsync(SandboxRecord sandbox, Cri.ContainerConfig config, CancellationToken call)
     {
-        ContainerRules.Validate(config, sandbox.Config, node, await features.OfAsync(sandbox.Facts.RuntimeHandler, call));
+        ContainerRules.Validate(config, sandbox.Config, node, await features.OfAsync(sandbox.Facts.Handler, call));
         var own = config.Clone();
         var identity = ContainerIdentity.Of(sandbox.Id, own);
         return await _operations.RunAsync(identity, () => CreateToEndAsync(sandbox, own, identity), call);
@@ -51,9 +51,10 @@ public sealed partial class CreateContainer(
         var record = await planner.PlanAsync(ContainerId.New(), sandbox, config, image);
         try
         {
-            await snapshots.PrepareAsync(record.Id.Value, image, CancellationToken.None);
-            await imageVolumes.MountAsync(record);
+            // First what looks most closely at the configuration: what cannot be had is told before anything is made.
+            await imageVolumes.MountAsync(record, sandbox);
             await planner.WriteBundleAsync(record, sandbox, image);
+            await snapshots.PrepareAsync(record.Id.Value, image, CancellationToken.None);
             await CommitAsync(record, identity);
         }
         catch (Exception e)

@@ -1,8 +1,10 @@
 using System.Text;
 using CriSharp.Failures;
+using CriSharp.Images;
 using CriSharp.Linux;
 using CriSharp.Linux.Files;
 using CriSharp.Linux.Mounts;
+using CriSharp.Linux.Threads;
 using CriSharp.PodSandbox.Specs;
 using Microsoft.Win32.SafeHandles;
 
@@ -32,13 +34,21 @@ internal static class DeclaredVolumes
     /// <param name="rootfs">Where the container's root is mounted.</param>
     /// <param name="volumes">Paths inside it.</param>
     /// <param name="writableAt">The place for the volume of this number.</param>
-    public static void Ensure(string rootfs, IReadOnlyList<string> volumes, Func<int, string>? writableAt)
-    {
-        if (volumes.Count == 0)
+    /// <param name="map">The root's mapping: on a mapped root only those it maps can make anything.</param>
+    public static Task EnsureAsync(string rootfs, IReadOnlyList<string> volumes, Func<int, string>? writableAt, IdMap? map) => volumes.Count == 0
+        ? Task.CompletedTask
+        : DedicatedThread.RunAsync("declared volumes", () =>
         {
-            return;
-        }
+            if (map is not null)
+            {
+                ThreadIdentity.Become(map.RootUid, map.RootGid);
+            }
 
+            Ensure(rootfs, volumes, writableAt);
+        });
+
+    private static void Ensure(string rootfs, IReadOnlyList<string> volumes, Func<int, string>? writableAt)
+    {
         using var root = Open.Directory(rootfs);
         foreach (var (number, volume) in volumes.Index())
         {

@@ -3,6 +3,7 @@ using CriSharp.Failures;
 using CriSharp.Linux.Descriptors;
 using CriSharp.Linux.Events;
 using CriSharp.Linux.Processes;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.OciRuntimes;
@@ -14,7 +15,7 @@ namespace CriSharp.PodSandbox.Containers;
 /// ExecSync: a command in a running container, without stdin and terminal, run to its end. It has the container's own environment, user and
 /// limits. A command that outlives its time, or its caller, is killed.
 /// </summary>
-public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKeeper keeper, NodePaths paths, TimeProvider clock)
+public sealed class ExecSync(SandboxTable sandboxes, SandboxRuntimes runtimes, IKeeper keeper, NodePaths paths, TimeProvider clock)
 {
     /// <summary>
     /// Kept of both streams together, so that the answer fits into the 16 MiB that a kubelet takes; the rest is read and dropped while the
@@ -69,13 +70,13 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
     private async Task<KeptExec> StartAsync(
         ContainerRecord container, IReadOnlyList<string> command, Pipe output, Pipe error, CancellationToken cancellationToken)
     {
-        var runtime = runtimes.Find(sandboxes.Find(container.SandboxId)?.Facts.RuntimeHandler ?? "");
+        var runtime = runtimes.Of(sandboxes.Find(container.SandboxId));
         var execId = Guid.NewGuid().ToString("N");
         var file = Path.Combine(paths.Bundle(container.Id), $"exec-{execId}.json");
         var pidFile = Path.Combine(paths.Bundle(container.Id), $"exec-{execId}.pid");
         try
         {
-            await File.WriteAllBytesAsync(file, (await ProcessAsync(container, command, cancellationToken)).ToJson(), cancellationToken);
+            await PrivateFile.WriteAsync(file, (await ProcessAsync(container, command, cancellationToken)).ToJson(), cancellationToken);
             return await keeper.ExecAsync(
                 new ExecRequest
                 {

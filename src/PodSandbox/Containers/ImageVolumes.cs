@@ -6,6 +6,7 @@ using CriSharp.Linux.Files;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Mounts;
 using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.PodSandbox.Containers;
@@ -14,7 +15,7 @@ namespace CriSharp.PodSandbox.Containers;
 /// Images mounted into containers as read-only trees (KEP-4639): each is a snapshot that nobody writes to, which holds the image's layers
 /// until the container is removed, mounted below the container's bundle from its creation to its end.
 /// </summary>
-public sealed class ImageVolumes(IImages images, ISnapshots snapshots, NodePaths paths)
+public sealed class ImageVolumes(IImages images, ISnapshots snapshots, IPodMounts mounts, NodePaths paths)
 {
     private const char Separator = '.';
 
@@ -28,10 +29,16 @@ public sealed class ImageVolumes(IImages images, ISnapshots snapshots, NodePaths
     /// <summary>Whether the mount shows an image and not a path of the node.</summary>
     public static bool IsImage(Cri.Mount mount) => mount.Image is { Image.Length: > 0 };
 
-    /// <summary>Mounts all of them. What a failure leaves is found by the container's teardown.</summary>
+    /// <summary>Mounts all of them, with owners and labels as the container's root has them. What a failure leaves is found by its teardown.</summary>
     /// <exception cref="FailureException">ImageVolumeMountFailed.</exception>
-    public async Task MountAsync(ContainerRecord container)
+    public async Task MountAsync(ContainerRecord container, SandboxRecord sandbox)
     {
+        if (container.Facts.ImageVolumes.Count > 0)
+        {
+            PassableDirectory.Create(paths.Bundle(container.Id));
+            PassableDirectory.Create(paths.Volumes(container.Id));
+        }
+
         foreach (var volume in container.Facts.ImageVolumes)
         {
             var (key, target) = (Key(container.Id, volume), Target(container.Id, volume));
@@ -39,7 +46,7 @@ public sealed class ImageVolumes(IImages images, ISnapshots snapshots, NodePaths
             {
                 await snapshots.PrepareAsync(key, Find(volume.ImageId), CancellationToken.None);
                 Directory.CreateDirectory(target);
-                await snapshots.MountReadOnlyAsync(key, target, CancellationToken.None);
+                await snapshots.MountReadOnlyAsync(key, target, CancellationToken.None, RootMap.Of(sandbox), container.Facts.MountLabel);
             });
         }
     }
@@ -55,6 +62,10 @@ public sealed class ImageVolumes(IImages images, ISnapshots snapshots, NodePaths
         // The tree cannot change any more, so its path, free of links, goes on meaning the same.
         return new ResolvedMount(config, OpenedPath.Of(place)) { IsDirectory = FileStatus.Of(place).Kind == FileKind.Directory };
     }
+
+    /// <summary>Unmounts them, and the volumes that the container's own image declares. None there: success.</summary>
+    public Task UnmountAsync(ContainerId container, CancellationToken cancellationToken) =>
+        Directory.Exists(paths.Volumes(container)) ? mounts.UnmountTreeAsync(paths.Volumes(container), cancellationToken) : Task.CompletedTask;
 
     /// <summary>Gives up the layers; after the unmounting.</summary>
     public async Task RemoveAsync(ContainerRecord container, CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using CriSharp.Failures;
 using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.OciRuntimes;
 using Microsoft.Extensions.Logging;
@@ -17,9 +19,10 @@ public sealed partial class StartContainer(
     SandboxTable sandboxes,
     ContainerTable containers,
     ISnapshots snapshots,
-    IOciRuntimes runtimes,
+    MappedMounts mappedMounts,
+    SandboxRuntimes runtimes,
     IKeeper keeper,
-    OomCounters oomCounters,
+    ICgroups cgroups,
     ContainerTeardown teardown,
     ExitWaiters exits,
     EntityLocks locks,
@@ -54,7 +57,7 @@ public sealed partial class StartContainer(
 
         try
         {
-            var process = await LaunchAsync(container, runtimes.Find(sandbox.Facts.RuntimeHandler));
+            var process = await LaunchAsync(container, sandbox, runtimes.Of(sandbox));
             container = container.With(created.Start(process));
             containers.Save(container);
         }
@@ -65,20 +68,22 @@ public sealed partial class StartContainer(
             throw new FailureException(FailureKind.Unknown, $"start container {id}: {cause}", e);
         }
 
-        oomCounters.Watch(container);
         LogStarted(id, ((ContainerState.Running)container.Facts.State).Pid);
         return id;
     }
 
-    private async Task<KeptProcess> LaunchAsync(ContainerRecord container, IOciRuntime runtime)
+    private async Task<KeptProcess> LaunchAsync(ContainerRecord container, SandboxRecord sandbox, IOciRuntime runtime)
     {
         var id = container.Id.Value;
         var bundle = paths.Bundle(container.Id);
-        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None);
+        var map = RootMap.Of(sandbox);
+        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None, map, container.Facts.MountLabel);
         KernelDirectories.Require(paths.Rootfs(container.Id));
         var isReadonly = container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true;
-        DeclaredVolumes.Ensure(
-            paths.Rootfs(container.Id), container.Facts.Volumes, isReadonly ? number => paths.DeclaredVolume(container.Id, number) : null);
+        await DeclaredVolumes.EnsureAsync(
+            paths.Rootfs(container.Id), container.Facts.Volumes, isReadonly ? number => paths.DeclaredVolume(container.Id, number) : null, map);
+        await RootFiles.PrepareAsync(paths.Rootfs(container.Id), container.Facts, map);
+        await mappedMounts.AttachAsync(container, sandbox);
         var pidFile = Path.Combine(bundle, "pid");
         var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;
         return await keeper.LaunchAsync(
@@ -93,6 +98,7 @@ public sealed partial class StartContainer(
                 LogPath = container.Facts.LogPath,
                 Stdin = container.Config.Stdin,
                 StdinOnce = container.Config.StdinOnce,
+                Oom = cgroups.OomCounterFiles(container.Facts.CgroupPath),
             },
             CancellationToken.None);
     }

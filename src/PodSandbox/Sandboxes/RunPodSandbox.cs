@@ -4,6 +4,7 @@ using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Specs.Rules;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.OciRuntimes;
+using CriSharp.Runtime.Security;
 using Microsoft.Extensions.Logging;
 
 namespace CriSharp.PodSandbox.Sandboxes;
@@ -18,6 +19,8 @@ public sealed partial class RunPodSandbox(
     SandboxTeardown teardown,
     IOciRuntimes runtimes,
     SandboxPlanner planner,
+    SandboxLabels labels,
+    NodeFacts node,
     EntityLocks locks,
     TimeProvider clock,
     ILogger<RunPodSandbox> logger)
@@ -28,7 +31,8 @@ public sealed partial class RunPodSandbox(
     /// <summary>Returns once the sandbox is ready and its pod has its network.</summary>
     public Task<SandboxId> RunAsync(Cri.PodSandboxConfig config, string runtimeHandler, CancellationToken call)
     {
-        SandboxRules.Validate(config);
+        SandboxRules.Validate(config, node);
+        PodResourceRules.Validate(config.Linux, node);
         runtimes.Find(runtimeHandler);
         var own = config.Clone();
         var identity = PodIdentity.Of(own);
@@ -45,10 +49,10 @@ public sealed partial class RunPodSandbox(
             throw new FailureException(FailureKind.AlreadyExists, $"run pod sandbox {identity}: it exists as {taken.Id}");
         }
 
-        var record = planner.Plan(SandboxId.New(), config, runtimeHandler);
+        var record = planner.Plan(SandboxId.New(), config, runtimeHandler, runtimes.Find(runtimeHandler));
         // Whoever hears of an end of the pod's init meanwhile waits until the sandbox is ready, or gone.
         using var held = await locks.Sandboxes.EnterAsync(record.Id, CancellationToken.None);
-        sandboxes.Save(record);
+        record = labels.Save(record);
         try
         {
             record = await setup.SetUpAsync(record);

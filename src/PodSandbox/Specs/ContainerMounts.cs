@@ -9,6 +9,9 @@ namespace CriSharp.PodSandbox.Specs;
 /// </summary>
 internal static class ContainerMounts
 {
+    /// <summary>Where a C library looks for its time zone (localtime(5)).</summary>
+    public const string LocalTime = "/etc/localtime";
+
     private const string DeviceDirectory = "/dev";
 
     public static IReadOnlyList<Mount> Build(ContainerSpecInput input)
@@ -20,7 +23,7 @@ internal static class ContainerMounts
             .Where(mount => taken.Add(mount.Destination))
             .ToList();
         var podFiles = PodFiles(input).Where(mount => taken.Add(mount.Destination)).ToList();
-        var kernel = DefaultMounts.For(input.Security.Privileged).Where(mount => !IsReplaced(mount.Destination, taken));
+        var kernel = DefaultMounts.For(input.Sandbox, input.Security.Privileged).Where(mount => !IsReplaced(mount.Destination, taken));
 
         // A stable sort: mounts of equal depth stay in the client's order.
         return [.. kernel, .. podFiles.Concat(volumes).Concat(asked).OrderBy(mount => ContainerPath.Depth(mount.Destination))];
@@ -43,6 +46,11 @@ internal static class ContainerMounts
         yield return BindMount.Of(input.Sandbox.HostnamePath, "/etc/hostname", isReadonly);
         yield return BindMount.Of(input.Sandbox.HostsPath, "/etc/hosts", isReadonly);
         yield return BindMount.Of(input.Sandbox.ResolvConfPath, "/etc/resolv.conf", isReadonly);
+        if (input.Node.Defaults.TimeZoneFile is { } zone)
+        {
+            yield return BindMount.Of(zone, LocalTime, isReadonly: true);
+        }
+
         yield return new Mount("/dev/shm", "bind", input.Sandbox.ShmPath, ["rbind", "rprivate", "nosuid", "noexec", "nodev", "rw"]);
     }
 

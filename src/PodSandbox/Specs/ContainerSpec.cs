@@ -21,14 +21,18 @@ public static class ContainerSpec
             Linux = new LinuxSection
             {
                 Namespaces = ContainerNamespaces.Build(input),
-                Devices = ContainerDevices.Nodes(input),
+                Devices = ContainerDevices.Nodes(input, process.User),
                 CgroupsPath = CgroupPaths.Container(input.CgroupDriver, input.Sandbox.CgroupParent, input.ContainerId).OciPath,
-                Resources = ContainerLimits.Build(input.Resources, input.Node) with { Devices = ContainerDevices.Rules(input) },
+                Resources = ContainerLimits.ForOciRuntime(ContainerLimits.Build(input.Resources, input.Node), input.Node) with
+                {
+                    Devices = ContainerDevices.Rules(input),
+                },
                 RootfsPropagation = ContainerMounts.RootPropagation(input.Mounts),
                 Seccomp = ContainerSeccomp.Build(input, process.Capabilities!.Bounding),
+                MountLabel = input.Labels?.Mount,
                 MaskedPaths = privileged ? [] : Paths(input, security => security.MaskedPaths, KernelPaths.Masked),
                 ReadonlyPaths = privileged ? [] : Paths(input, security => security.ReadonlyPaths, KernelPaths.Readonly),
-            },
+            }.WithMappings(input.Sandbox),
         };
     }
 
@@ -37,11 +41,11 @@ public static class ContainerSpec
         ContainerSpecInput input, Func<Cri.LinuxContainerSecurityContext, IReadOnlyList<string>> given, IReadOnlyList<string> standard) =>
         input.Config.Linux?.SecurityContext is { } security ? given(security) : standard;
 
-    // The pod's own annotations stay out: OCI runtimes obey some (crun: run.oci.*), which would be a way around this configuration.
+    // The pod's own annotations stay out: OCI runtimes obey some (crun: run.oci.*), which would be a way around this configuration. Nor is there
+    // io.kubernetes.cri.container-type: gVisor's would look for a sandbox container to put this one into, and there is none.
     private static Dictionary<string, string> Annotations(ContainerSpecInput input) => new()
     {
         ["io.kubernetes.cri.container-name"] = input.Config.Metadata.Name,
-        ["io.kubernetes.cri.container-type"] = "container",
         ["io.kubernetes.cri.sandbox-id"] = input.Sandbox.Id,
         ["io.kubernetes.cri.sandbox-name"] = input.Sandbox.Config.Metadata.Name,
         ["io.kubernetes.cri.sandbox-namespace"] = input.Sandbox.Config.Metadata.Namespace,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CriSharp.Failures;
 using CriSharp.Images;
 using CriSharp.PodSandbox.Specs.Rules;
@@ -42,7 +43,7 @@ public static class ProcessIdentity
     private static (uint Uid, uint? Gid) ImageUserOf(ImageConfig image, ImageAccounts accounts)
     {
         var parts = image.User.Split(':', 2);
-        var uid = parts[0].Length == 0 ? 0 : uint.TryParse(parts[0], out var number) ? number : UidOf(parts[0], accounts, ConfigCheck.Image, "User");
+        var uid = parts[0].Length == 0 ? 0 : Number(parts[0]) ?? UidOf(parts[0], accounts, ConfigCheck.Image, "User");
         uint? gid = parts is [_, { Length: > 0 } group] ? GidOf(group, accounts) : null;
         return (uid, gid);
     }
@@ -52,10 +53,9 @@ public static class ProcessIdentity
         ?? throw config.Refused(field, $"the image's /etc/passwd has no user {name}");
 
     private static uint GidOf(string group, ImageAccounts accounts) =>
-        uint.TryParse(group, out var number)
-            ? number
-            : accounts.Groups.FirstOrDefault(known => known.Name == group)?.Gid
-                ?? throw ConfigCheck.Image.Refused("User", $"the image's /etc/group has no group {group}");
+        Number(group)
+            ?? accounts.Groups.FirstOrDefault(known => known.Name == group)?.Gid
+            ?? throw ConfigCheck.Image.Refused("User", $"the image's /etc/group has no group {group}");
 
     // Merge adds the groups that the image's group file puts the user in; Strict does not (KEP-3619).
     private static IReadOnlyList<uint> Groups(
@@ -67,5 +67,10 @@ public static class ProcessIdentity
         return [.. new[] { gid }.Concat(security.SupplementalGroups.Select(group => (uint)group)).Concat(merged).Distinct()];
     }
 
-    private static string Home(ImageUser? account) => account?.Home is { } home && home.StartsWith('/') ? home : RootDirectory;
+    // Digits only; a number that is no id is looked for as a name, and not found.
+    private static uint? Number(string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= IdentityRules.HighestId ? number : null;
+
+    private static string Home(ImageUser? account) =>
+        account?.Home is { } home && home.StartsWith('/') && !home.Any(char.IsControl) ? home : RootDirectory;
 }

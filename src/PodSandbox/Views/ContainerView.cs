@@ -50,7 +50,7 @@ public static class ContainerView
         status.Labels.Add(container.Config.Labels);
         status.Annotations.Add(container.Config.Annotations);
         status.Mounts.Add(MountsOf(container));
-        if (container.Config.Linux?.Resources is { } resources)
+        if (container.Resources is { } resources)
         {
             status.Resources = new Cri.ContainerResources { Linux = resources };
         }

@@ -1,3 +1,5 @@
+using CriSharp.Runtime.Cgroups;
+
 namespace CriSharp.Runtime.Keeping;
 
 /// <summary>A container to start.</summary>
@@ -31,6 +33,9 @@ public sealed record LaunchRequest
 
     /// <summary>Keep a stdin open for attach; otherwise it is /dev/null.</summary>
     public bool Stdin { get; init; }
+
+    /// <summary>Where the kernel counts the container's OOM kills; null: they are not told with its exit.</summary>
+    public OomCounterFiles? Oom { get; init; }
 
     /// <summary>Close stdin for good when the first attached session ends.</summary>
     public bool StdinOnce { get; init; }

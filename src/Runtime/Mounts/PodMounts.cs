@@ -22,12 +22,16 @@ public sealed class PodMounts : IPodMounts
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task MountSharedMemoryAsync(string directory, long sizeBytes, CancellationToken cancellationToken) => Task.Run(() =>
+    public Task MountSharedMemoryAsync(
+        string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken, string? label = null) => Task.Run(() =>
     {
         Directory.CreateDirectory(directory);
         var modes = MountModes.NoSetUserId | MountModes.NoDevices | MountModes.NoExecute;
-        MountPoint.Tmpfs(directory, $"mode=1777,size={sizeBytes}", modes);
+        MountPoint.Tmpfs(directory, $"mode=1777,size={sizeBytes},uid={uid},gid={gid}{MountContext.Option(label)}", modes);
     }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken) => Task.Run(() => MappedMount.Make(bind), cancellationToken);
 
     /// <inheritdoc/>
     public Task UnmountTreeAsync(string directory, CancellationToken cancellationToken) =>

@@ -12,6 +12,12 @@ public interface IOciRuntime
     /// <summary>The program's absolute path.</summary>
     string Program { get; }
 
+    /// <summary>Where the program keeps its state of containers.</summary>
+    string Root { get; }
+
+    /// <summary>Whether privileged containers of this handler get every device of the node.</summary>
+    bool GivesHostDevices { get; }
+
     /// <summary>argv of <c>create</c>, absolute program path first.</summary>
     IReadOnlyList<string> CreateCommand(string containerId, string bundle, string pidFile, string? consoleSocket);
 
@@ -26,6 +32,13 @@ public interface IOciRuntime
 
     /// <summary>Removes what the OCI runtime holds of a container, killing it first if it runs. Unknown container: success.</summary>
     Task DeleteAsync(string containerId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Changes the limits of a container's cgroup (<c>update</c>), and what the OCI runtime and systemd remember of them; what is not given stays.
+    /// A failure may leave some changed, and success some unchanged: runc does not look at huge pages here.
+    /// </summary>
+    /// <exception cref="Failures.FailureException">Internal: the runtime's own words.</exception>
+    Task UpdateAsync(string containerId, OciSpec.LinuxResources resources, CancellationToken cancellationToken);
 
     /// <summary>Name and version as the program tells them, e.g. <c>crun version 1.8.1</c>.</summary>
     Task<string> VersionAsync(CancellationToken cancellationToken);

@@ -1,12 +1,14 @@
 using System.Text;
+using System.Text.Json;
 using CriSharp.Failures;
 using CriSharp.Linux;
 using CriSharp.Linux.Processes;
+using CriSharp.Runtime.OciSpec;
 
 namespace CriSharp.Runtime.OciRuntimes;
 
 /// <summary>The command line that crun, runc and their like share (the OCI runtime command line interface, and runc where that is silent).</summary>
-internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IOciRuntime
+internal sealed class OciRuntime(OciRuntimeOptions options, string program, string? root = null) : IOciRuntime
 {
     // The program starts nothing but its own helpers (newuidmap, criu), which it looks for.
     private static readonly string[] Environment = [$"PATH={ProgramSearch.Installed.PathVariable}"];
@@ -14,6 +16,10 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
     public string Handler => options.Name;
 
     public string Program => program;
+
+    public string Root => root ?? (options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}");
+
+    public bool GivesHostDevices => options.GivesHostDevices;
 
     public IReadOnlyList<string> CreateCommand(string containerId, string bundle, string pidFile, string? consoleSocket) =>
         Command(["create", "--bundle", bundle, "--pid-file", pidFile, .. Console(consoleSocket), .. options.CreateArguments, containerId]);
@@ -27,7 +33,8 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
 
     public async Task DeleteAsync(string containerId, CancellationToken cancellationToken)
     {
-        if (!HasState(containerId))
+        // Where there is no state, the program need not be started to say so: a removal asks again after each exit has been cleared.
+        if (!OciRuntimeState.Exists(Root, containerId))
         {
             return;
         }
@@ -36,6 +43,16 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
         if (result.ExitCode != 0)
         {
             throw new FailureException(FailureKind.Internal, $"delete container {containerId}: {OciRuntimeMessage.Of(result)}");
+        }
+    }
+
+    public async Task UpdateAsync(string containerId, LinuxResources resources, CancellationToken cancellationToken)
+    {
+        var input = JsonSerializer.SerializeToUtf8Bytes(resources, SpecJson.Compact.LinuxResources);
+        var result = await RunAsync(Command(["update", "--resources", "-", containerId]), cancellationToken, input);
+        if (result.ExitCode != 0)
+        {
+            throw new FailureException(FailureKind.Internal, $"update container {containerId}: {OciRuntimeMessage.Of(result)}");
         }
     }
 
@@ -49,8 +66,6 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
             : FeaturesByVersion.Of(await VersionTextAsync(cancellationToken)); // no such verb
     }
 
-    private string Root => options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}";
-
     private async Task<string> VersionTextAsync(CancellationToken cancellationToken)
     {
         var result = await RunAsync([program, "--version"], cancellationToken);
@@ -58,11 +73,6 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
             ? Encoding.UTF8.GetString(result.Output)
             : throw new FailureException(FailureKind.Internal, $"version of {program}: {OciRuntimeMessage.Of(result)}");
     }
-
-    // Each OCI runtime keeps a container's state below its root under a name that begins with the id (runsc adds to it). Where there is none,
-    // the program need not be started to say so: a removal asks again after each exit has been cleared.
-    private bool HasState(string containerId) =>
-        Directory.Exists(Root) && Directory.EnumerateFileSystemEntries(Root, containerId + "*").Any();
 
     private static IReadOnlyList<string> Console(string? socket) => socket is null ? [] : ["--console-socket", socket];
 
@@ -75,12 +85,13 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
         .. verb,
     ];
 
-    private static async Task<ProgramResult> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    private static async Task<ProgramResult> RunAsync(
+        IReadOnlyList<string> command, CancellationToken cancellationToken, ReadOnlyMemory<byte> input = default)
     {
         try
         {
             return await ProgramRunner.RunAsync(
-                new ProgramStart { Path = command[0], Arguments = [.. command.Skip(1)], Environment = Environment }, cancellationToken);
+                new ProgramStart { Path = command[0], Arguments = [.. command.Skip(1)], Environment = Environment, Input = input }, cancellationToken);
         }
         catch (LinuxException e)
         {

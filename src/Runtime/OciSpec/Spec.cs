@@ -20,6 +20,9 @@ public sealed record Spec
 
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Null: none.</summary>
+    public Hooks? Hooks { get; init; }
+
     public required LinuxSection Linux { get; init; }
 
     /// <summary>The file's content: compact JSON in UTF-8.</summary>

@@ -1,4 +1,4 @@
-using CriSharp.PodSandbox.Containers;
+using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Recovery;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
@@ -14,13 +14,16 @@ public sealed class ContainerRecoveryTests : IDisposable
     private readonly TestRecords _records = new();
     private readonly FakeKeeper _keeper = new();
     private readonly FakeCgroups _cgroups = new();
-    private readonly OomCounters _oomCounters = new(new FakeCgroups(), NullLogger<OomCounters>.Instance);
+    private readonly FakeTime _time = new();
+    private readonly TestUpdates _updates;
+
+    public ContainerRecoveryTests() => _updates = new TestUpdates(_records);
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        _oomCounters.Dispose();
+        _updates.Dispose();
         _records.Dispose();
     }
 
@@ -77,15 +80,40 @@ public sealed class ContainerRecoveryTests : IDisposable
         Assert.False(_keeper.HasSignal);
     }
 
-    private Task RecoverAsync() => new ContainerRecovery(
+    [Fact(Timeout = 60_000)]
+    public async Task RecoverAsync_LostAndNotToBeKilled_IsToldAndLostAllTheSame()
+    {
+        _cgroups.Unkillable = 1;
+        var container = Save(Records.BootId, Records.Running());
+
+        var recovered = RecoverAsync();
+        await _cgroups.NextKillAsync(Test);
+        while (!recovered.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        await recovered;
+        Assert.Equal("Unknown: its keeper ended", Describe(_records.Containers.Find(container.Id)!.Facts.State));
+    }
+
+    private async Task RecoverAsync()
+    {
+        using var run = new RecoveryRun(_time, NullLogger.Instance);
+        await Recovery.RecoverAsync(run, Test);
+    }
+
+    private ContainerRecovery Recovery => new(
         _records.Containers,
         _records.Sandboxes,
         _keeper,
-        _oomCounters,
+        _updates.Undo,
         _cgroups,
+        new EntityLocks(),
         TestNode.Ordinary.Description with { BootId = Records.BootId },
-        new FakeTime(),
-        NullLogger<ContainerRecovery>.Instance).RecoverAsync(Test);
+        _time,
+        NullLogger<ContainerRecovery>.Instance);
 
     private ContainerRecord Save(string bootId, ContainerState state)
     {

@@ -3,9 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CriSharp.Linux.Devices;
 using CriSharp.PodSandbox.Specs;
+using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Devices;
 using CriSharp.Runtime.Namespaces;
 using CriSharp.Runtime.OciSpec;
+using CriSharp.Runtime.Security;
+using CriSharp.Runtime.Security.AppArmor;
 using Xunit;
 
 namespace CriSharp.Tests.PodSandbox.Specs;
@@ -93,6 +96,59 @@ public sealed class GoldenSpecTests
         """) with
     {
         Node = TestNode.Restricted,
+    }));
+
+    [Fact]
+    public void Build_OnANodeWithSELinux_LabelsProcessAndFiles() => Compare("selinux", ContainerSpec.Build(TestInput.Of(
+        TestInput.InContext("""{"selinux_options":{"type":"my_t"}}""")) with
+    {
+        Sandbox = TestInput.Sandbox() with
+        {
+            Labels = new SeLinuxLabels("system_u:system_r:container_t:s0:c1,c2", "system_u:object_r:container_file_t:s0:c1,c2"),
+        },
+    }));
+
+    [Fact]
+    public void Build_OnANodeWithAppArmorAndDefaultsOfItsOwn_GivesThemToAll() => Compare("node-defaults", ContainerSpec.Build(TestInput.Of("{}") with
+    {
+        AppArmor = new AppArmorFacts(true, null, new HashSet<string>()),
+        Node = TestNode.Ordinary with
+        {
+            DefaultPidsLimit = 500,
+            SoftOpenFilesOfContainers = 2048,
+            Defaults = new ContainerDefaults
+            {
+                Environment = [new("LANG", "below the image's"), new("NODE", "here")],
+                TimeZoneFile = "/usr/share/zoneinfo/Europe/Vienna",
+                Limits = [new PosixRlimit("RLIMIT_CORE", 0, 0)],
+            },
+        },
+    }));
+
+    [Fact]
+    public void Build_CdiDevices_AreInjectedLast() => Compare("cdi", CdiInjection.Apply(
+        ContainerSpec.Build(TestInput.Of("""{"linux":{"security_context":{"run_as_user":{"value":33}}}}""")),
+        new CdiEdits
+        {
+            Env = ["LANG=vendor", "GPU=1"],
+            DeviceNodes =
+            [
+                new CdiDeviceNode("/dev/gpu0", "/dev/gpu0", "c", 195, 0, 0x1B6, "rw", null, null),
+                new CdiDeviceNode("/dev/pipe", "/dev/pipe", "p", 0, 0, 0x180, "rwm", 1, 2),
+            ],
+            Mounts = [new Mount("/usr/lib/vendor.so", "bind", "/opt/vendor.so", ["ro", "nosuid", "nodev", "rbind", "rprivate"])],
+            Hooks = [new("createContainer", new Hook("/usr/bin/vendor-hook", ["vendor-hook", "update-ldcache"], ["A=1"], 10))],
+            AdditionalGids = [44],
+            IntelRdt = new LinuxIntelRdt { ClosId = "gold", L3CacheSchema = "L3:0=ff", MemBwSchema = "MB:0=50", EnableCmt = true, EnableMbm = false },
+        }));
+
+    [Fact]
+    public void Build_EphemeralContainerWithItsOwnDevices_JoinsItsTarget() => Compare("target-pid", ContainerSpec.Build(TestInput.Of(
+        """{"linux":{"security_context":{"run_as_user":{"value":33},"namespace_options":{"pid":"TARGET","target_id":"x"}}}}""") with
+    {
+        TargetPidNamespace = "/containers/container1/ns/pid",
+        Devices = [new ContainerDevice(Fuse, "rw"), new ContainerDevice(Disk, "r")],
+        DeviceOwnershipFromProcess = true,
     }));
 
     [Fact]

@@ -74,6 +74,12 @@ public static class TestImages
         (Userland, LayerCompression.Gzip),
         (new LayerBuilder().File("unique", content).ToTar(), LayerCompression.Gzip));
 
+    /// <summary>An image that declares volumes; it has a directory <c>/theirs</c> of the user app.</summary>
+    public static BuiltImage WithVolumes(params string[] paths) => BuiltImage.Of(
+        new ImageSettings { Cmd = ["sh"], Env = ["PATH=/bin"], Volumes = paths.ToDictionary(path => path, _ => new object()) },
+        (Userland, LayerCompression.Gzip),
+        (new LayerBuilder().Directory("theirs", uid: 1000, gid: 1000).ToTar(), LayerCompression.Gzip));
+
     private static byte[] BusyboxLayer()
     {
         var layer = new LayerBuilder()

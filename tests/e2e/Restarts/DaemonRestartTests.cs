@@ -60,22 +60,6 @@ public sealed class DaemonRestartTests(NodeFixture fixture) : NodeTests(fixture)
         Assert.Equal(Cri.ContainerState.ContainerRunning, (await container.StatusAsync()).State);
     }
 
-    [Fact]
-    public async Task OutOfMemory_WhileTheDaemonIsAway_IsTold()
-    {
-        await using var pod = await Node.RunPodAsync();
-        var container = await pod.StartAsync(Configs.Script(Node, "echo ready; sleep 2; x=0123456789abcdef; while :; do x=$x$x; done")
-            .With(config => config.Linux.Resources.MemoryLimitInBytes = 32 << 20));
-        await container.LoggedAsync("ready");
-
-        await Node.EndDaemonAsync();
-        await Deadlines.UntilAsync(() => Task.FromResult(Leftovers.CgroupTrees.Processes(pod.Config.Linux.CgroupParent).Count), count => count == 0);
-        await Node.StartDaemonAsync();
-
-        var status = await container.ExitAsync();
-        Assert.Equal((137, "OOMKilled"), (status.ExitCode, status.Reason));
-    }
-
     [Theory]
     [InlineData(5)]
     [InlineData(25)]

@@ -22,6 +22,7 @@ public static class ContainerRules
         Log(config);
         Check.Known("stop_signal", config.StopSignal);
         MountRules.Validate(config.Mounts, config.Linux?.SecurityContext?.Privileged == true, node, handler);
+        MappedMountRules.Validate(config.Mounts, sandbox);
         DeviceRules.Validate(config);
         NamespaceRules.Validate(config, sandbox);
         if (config.Linux?.SecurityContext is { } security)
@@ -31,7 +32,7 @@ public static class ContainerRules
 
         if (config.Linux?.Resources is { } resources)
         {
-            ResourceRules.Validate(resources, node);
+            ResourceRules.Validate(Check, "linux.resources", resources, node);
         }
     }
 

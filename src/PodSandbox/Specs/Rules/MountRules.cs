@@ -25,7 +25,7 @@ internal static class MountRules
         Options(field, mount);
         Propagation(field, mount, isPrivileged);
         RecursiveReadOnly(field, mount, handler);
-        NotOffered(field, mount, node);
+        Relabel(field, mount, node);
     }
 
     private static void Source(string field, Cri.Mount mount)
@@ -81,17 +81,12 @@ internal static class MountRules
         }
     }
 
-    private static void NotOffered(string field, Cri.Mount mount, NodeFacts node)
+    // Without SELinux there is nothing to label, and the kubelet's wish is fulfilled; an image volume is labelled as it is mounted.
+    private static void Relabel(string field, Cri.Mount mount, NodeFacts node)
     {
-        if (mount.UidMappings.Count > 0 || mount.GidMappings.Count > 0)
+        if (mount.SelinuxRelabel && mount.HostPath.Length > 0)
         {
-            throw Check.NotOffered($"{field}.{(mount.UidMappings.Count > 0 ? "uidMappings" : "gidMappings")}", "idmapped mounts are not offered");
-        }
-
-        // Without SELinux there is nothing to label, and the kubelet's wish is fulfilled.
-        if (mount.SelinuxRelabel && node.Description.SeLinux)
-        {
-            throw Check.NotOffered($"{field}.selinux_relabel", "SELinux labels are not offered");
+            SeLinuxRules.Relabel(Check, $"{field}.selinux_relabel", mount.HostPath, node);
         }
     }
 }

@@ -60,6 +60,9 @@ public sealed class ContainerRulesTests
     [InlineData("""{"devices":[{"container_path":"/dev/x","host_path":"../x","permissions":"rwm"}]}""", "devices[0].host_path")]
     [InlineData("""{"devices":[{"container_path":"/dev/x","host_path":"/dev/x"}]}""", "devices[0].permissions")]
     [InlineData("""{"devices":[{"container_path":"/dev/x","host_path":"/dev/x","permissions":"rx"}]}""", "devices[0].permissions")]
+    [InlineData("""{"CDI_devices":[{"name":"vendor/class=x"},{}]}""", "CDI_devices[1].name")]
+    [InlineData("""{"annotations":{"cdi.k8s.io/x":""}}""", "annotations[cdi.k8s.io/x]")]
+    [InlineData("""{"annotations":{"cdi.k8s.io/x":"vendor/class=x,"}}""", "annotations[cdi.k8s.io/x]")]
     public void Validate_ImpossibleConfiguration_IsRefusedNamingTheField(string json, string field) =>
         AssertRefused(FailureKind.InvalidArgument, field, TestInput.Container(json));
 
@@ -129,26 +132,70 @@ public sealed class ContainerRulesTests
     [InlineData("""{"oom_score_adj":-1001}""", "oom_score_adj")]
     [InlineData("""{"hugepage_limits":[{"page_size":"2M"}]}""", "hugepage_limits[0].page_size")]
     [InlineData("""{"unified":{"../cgroup.procs":"1"}}""", "unified")]
+    [InlineData("""{"hugepage_limits":[{"page_size":""}]}""", "hugepage_limits[0].page_size")]
+    [InlineData("""{"hugepage_limits":[{"page_size":"2MB"},{"page_size":"02MB"}]}""", "hugepage_limits[1].page_size")]
+    [InlineData("""{"hugepage_limits":[{"page_size":"2MB"},{"page_size":"2MB","limit":1}]}""", "hugepage_limits[1].page_size")]
+    [InlineData("""{"hugepage_limits":[{"page_size":"2MB","limit":"9223372036854775808"}]}""", "hugepage_limits[0].limit")]
+    [InlineData("""{"cpu_period":-1}""", "cpu_period")]
+    [InlineData("""{"cpu_quota":"17592186044416"}""", "cpu_quota")]
+    [InlineData("""{"cpuset_cpus":"3-1"}""", "cpuset_cpus")]
+    [InlineData("""{"cpuset_cpus":"0,,1"}""", "cpuset_cpus")]
+    [InlineData("""{"cpuset_cpus":" 0"}""", "cpuset_cpus")]
+    [InlineData("""{"cpuset_cpus":"1000000"}""", "cpuset_cpus")]
+    [InlineData("""{"cpuset_mems":"1-0"}""", "cpuset_mems")]
     [InlineData("""{"unified":{"memory.high":"1\u0000"}}""", "unified[memory.high]")]
+    [InlineData("""{"unified":{"memory.high":""}}""", "unified[memory.high]")]
+    [InlineData("""{"unified":{"memory":"1"}}""", "unified")]
+    [InlineData("""{"unified":{"":"1"}}""", "unified")]
+    [InlineData("""{"unified":{"memory.max/../x":"1"}}""", "unified")]
+    [InlineData("""{"unified":{"cgroup.procs":"1"}}""", "unified[cgroup.procs]")]
+    [InlineData("""{"unified":{"cgroup.kill":"1"}}""", "unified[cgroup.kill]")]
+    [InlineData("""{"unified":{"cgroup.subtree_control":"-memory"}}""", "unified[cgroup.subtree_control]")]
+    [InlineData("""{"unified":{"devices.allow":"a"}}""", "unified[devices.allow]")]
     public void Validate_ImpossibleLimit_IsRefusedNamingTheField(string json, string field) =>
         AssertRefused(FailureKind.InvalidArgument, $"linux.resources.{field}", TestInput.Container(TestInput.InResources(json)));
 
     [Theory]
-    [InlineData("""{"unified":{"memory.high":"1"}}""", "unified")]
+    [InlineData("""{"unified":{"memory.high":"1"}}""", "unified[memory.high]")]
     [InlineData("""{"hugepage_limits":[{"page_size":"2MB","limit":2097152}]}""", "hugepage_limits[0].limit")]
+    [InlineData("""{"hugepage_limits":[{"page_size":"1GB"},{"page_size":"2MB","limit":1}]}""", "hugepage_limits[1].limit")]
     public void Validate_LimitThatThisNodeCannotHold_IsRefused(string json, string field) => AssertRefused(
         FailureKind.InvalidArgument, $"linux.resources.{field}", TestInput.Container(TestInput.InResources(json)), TestNode.Restricted);
 
+    [Fact]
+    public void Validate_ListLongerThanAPage_IsRefused() => AssertRefused(
+        FailureKind.InvalidArgument,
+        "linux.resources.cpuset_cpus",
+        TestInput.Container(TestInput.InResources($$"""{"cpuset_cpus":"{{string.Join(',', Enumerable.Repeat("0", 2049))}}"}""")));
+
     [Theory]
-    [InlineData("""{"CDI_devices":[{"name":"vendor/class=x"}]}""", "CDI_devices")]
-    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","uidMappings":[{"length":1}]}]}""", "mounts[0].uidMappings")]
-    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","gidMappings":[{"length":1}]}]}""", "mounts[0].gidMappings")]
-    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","selinux_relabel":true}]}""", "mounts[0].selinux_relabel")]
-    [InlineData("""{"linux":{"security_context":{"selinux_options":{"level":"s0"}}}}""", "linux.security_context.selinux_options")]
-    [InlineData("""{"linux":{"security_context":{"apparmor":{"profile_type":"RuntimeDefault"}}}}""", "linux.security_context.apparmor.profile_type")]
-    [InlineData("""{"linux":{"security_context":{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"POD","uids":[{"length":1}],"gids":[{"length":1}]}}}}}""", "linux.security_context.namespace_options.userns_options.mode")]
-    public void Validate_WhatIsNotOffered_IsUnimplementedNamingTheField(string json, string field) =>
-        AssertRefused(FailureKind.Unimplemented, field, TestInput.Container(json), TestNode.Confining);
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/","selinux_relabel":true}]}""", "mounts[0].selinux_relabel")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/usr/lib","selinux_relabel":true}]}""", "mounts[0].selinux_relabel")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/etc/","selinux_relabel":true}]}""", "mounts[0].selinux_relabel")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/home","selinux_relabel":true}]}""", "mounts[0].selinux_relabel")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"user":"a:b"}}}}""", "linux.security_context.selinux_options.user")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"role":"a b"}}}}""", "linux.security_context.selinux_options.role")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"type":"a\nb"}}}}""", "linux.security_context.selinux_options.type")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"level":"high"}}}}""", "linux.security_context.selinux_options.level")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"level":"s0:c1024"}}}}""", "linux.security_context.selinux_options.level")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"level":"s0:c1,"}}}}""", "linux.security_context.selinux_options.level")]
+    [InlineData("""{"linux":{"security_context":{"selinux_options":{"level":"s0:c1-s0:c9999"}}}}""", "linux.security_context.selinux_options.level")]
+    public void Validate_WhatSELinuxCannotMean_IsRefusedWhereItIsOn(string json, string field)
+    {
+        AssertRefused(FailureKind.InvalidArgument, field, TestInput.Container(json), TestNode.Confining);
+        ContainerRules.Validate(TestInput.Container(json), TestInput.Pod(OwnPid), TestNode.Ordinary, new OciRuntimeFeatures());
+    }
+
+    [Theory]
+    [InlineData("s0")]
+    [InlineData("s0:c1,c2")]
+    [InlineData("s0:c0.c1023")]
+    [InlineData("s0-s15:c1,c2.c5")]
+    [InlineData("")]
+    public void Validate_LevelOfSELinux_Passes(string level) => ContainerRules.Validate(
+        TestInput.Container(TestInput.InContext($$$"""{"namespace_options":{"pid":"CONTAINER"},"selinux_options":{"type":"container_t","level":"{{{level}}}"}}""")),
+        TestInput.Pod(OwnPid),
+        TestNode.Confining, new OciRuntimeFeatures());
 
     [Fact]
     public void Validate_RecursiveReadOnlyWhereTheHandlerCan_Passes() => ContainerRules.Validate(

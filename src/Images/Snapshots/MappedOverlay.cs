@@ -1,0 +1,31 @@
+using CriSharp.Images.Store;
+using CriSharp.Linux.Mounts;
+using CriSharp.Linux.Threads;
+
+namespace CriSharp.Images.Snapshots;
+
+/// <summary>An overlay whose layers all show their owners as a user namespace maps them: nothing is copied, no owner changed on disk.</summary>
+internal static class MappedOverlay
+{
+    /// <summary>
+    /// Mounts it, with options as <see cref="OverlayMount"/> makes them, and returns it detached. Only for a dedicated thread: the store's
+    /// mapped copy is mounted where only that thread sees it (overlayfs before Linux 6.15 takes no layers of a mount that is nowhere), so it
+    /// goes with the thread, however that ends.
+    /// </summary>
+    internal static DetachedMount Make(StorePaths paths, string options, IdMap map)
+    {
+        ThreadFileContext.SeparateMounts();
+        MountPoint.MakePrivate("/", recursive: true);
+        using (var store = DetachedMount.Of(paths.Root))
+        {
+            store.MapIds(map.UserNamespace);
+            store.Attach(paths.View);
+        }
+
+        ThreadFileContext.ChangeDirectory(Path.Combine(paths.View, Path.GetFileName(paths.Layers)));
+        // overlayfs creates files as the one who mounted it, and the mapped layers take none from somebody they cannot map.
+        ThreadIdentity.Become(map.RootUid, map.RootGid);
+        MountPoint.Overlay(paths.View, options);
+        return DetachedMount.Of(paths.View);
+    }
+}

@@ -1,0 +1,32 @@
+namespace CriSharp.Runtime.Namespaces;
+
+/// <summary>The user ids and the group ids of a user namespace, or of a mount. Two are equal if they map alike.</summary>
+public sealed record IdMappings(IReadOnlyList<IdMapping> Uids, IReadOnlyList<IdMapping> Gids)
+{
+    /// <summary>Who is root inside, as the node sees it; null if nobody is.</summary>
+    public uint? RootUid => RootOf(Uids);
+
+    /// <inheritdoc cref="RootUid"/>
+    public uint? RootGid => RootOf(Gids);
+
+    public bool Equals(IdMappings? other) => other is not null && Uids.SequenceEqual(other.Uids) && Gids.SequenceEqual(other.Gids);
+
+    public override int GetHashCode() => HashCode.Combine(Uids.Count, Uids.FirstOrDefault(), Gids.Count, Gids.FirstOrDefault());
+
+    /// <summary>The lines of <c>uid_map</c> or <c>gid_map</c> (user_namespaces(7)).</summary>
+    internal static string Lines(IReadOnlyList<IdMapping> mappings) =>
+        string.Concat(mappings.Select(mapping => $"{mapping.ContainerId} {mapping.HostId} {mapping.Length}\n"));
+
+    private static uint? RootOf(IReadOnlyList<IdMapping> mappings)
+    {
+        foreach (var mapping in mappings)
+        {
+            if (mapping is { ContainerId: 0, Length: > 0 })
+            {
+                return mapping.HostId;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,15 @@
+using CriSharp.Runtime.Mounts;
+
+namespace CriSharp.Tests.PodSandbox.Fakes;
+
+/// <summary>Mounts of nothing.</summary>
+internal sealed class FakePodMounts : IPodMounts
+{
+    public Task MakePrivateAsync(string directory, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task MountSharedMemoryAsync(string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken, string? label = null) => Task.CompletedTask;
+
+    public Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task UnmountTreeAsync(string directory, CancellationToken cancellationToken) => Task.CompletedTask;
+}
