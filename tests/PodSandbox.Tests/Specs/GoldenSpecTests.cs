@@ -34,7 +34,20 @@ public sealed class GoldenSpecTests
     public void Build_AsTheKubeletAsks_HonoursEveryField() => Compare("kubelet", ContainerSpec.Build(TestInput.Of(Kubelet) with
     {
         Devices = [new ContainerDevice(Fuse, "rw")],
-        ImageVolumes = new Dictionary<string, string> { ["/data"] = "/volumes/data" },
+        DeclaredVolumes = new Dictionary<string, string> { ["/data"] = "/volumes/data" },
+    }));
+
+    [Fact]
+    public void Build_EveryKindOfMount_HasItsOptions() => Compare("mounts", ContainerSpec.Build(TestInput.Of(Mounts) with
+    {
+        Mounts =
+        [
+            .. TestInput.Container(Mounts).Mounts.Select(mount => new ResolvedMount(mount, mount.Image is null ? mount.HostPath : "/run/image-6/usr")
+            {
+                IsDirectory = mount.ContainerPath != "/file",
+            }),
+        ],
+        DeclaredVolumes = new Dictionary<string, string> { ["/data"] = "/run/declared-0" },
     }));
 
     [Fact]
@@ -203,6 +216,24 @@ public sealed class GoldenSpecTests
               "masked_paths": ["/proc/kcore", "/proc/keys"], "readonly_paths": ["/proc/sys"]
             }
           }
+        }
+        """;
+
+    private const string Mounts =
+        """
+        {
+          "mounts": [
+            {"container_path": "/deep/inside", "host_path": "/deep"},
+            {"container_path": "/readonly", "host_path": "/readonly", "readonly": true},
+            {"container_path": "/all-readonly", "host_path": "/all-readonly", "readonly": true, "recursive_read_only": true},
+            {"container_path": "/file", "host_path": "/file", "readonly": true, "recursive_read_only": true},
+            {"container_path": "/slave", "host_path": "/slave", "propagation": "PROPAGATION_HOST_TO_CONTAINER"},
+            {"container_path": "/shared", "host_path": "/shared", "propagation": "PROPAGATION_BIDIRECTIONAL"},
+            {"container_path": "/image", "image": {"image": "tools"}, "image_sub_path": "usr", "readonly": true, "mount_options": ["nosuid"]},
+            {"container_path": "/inert", "host_path": "/inert", "mount_options": ["noexec", "nodev", "nosuid", "nodev"]},
+            {"container_path": "/deep", "host_path": "/shallow"}
+          ],
+          "linux": {"security_context": {"privileged": true, "readonly_rootfs": true}}
         }
         """;
 
