@@ -152,6 +152,19 @@ public sealed class GoldenSpecTests
     }));
 
     [Fact]
+    public void Build_EveryResource_OnVersion2() => Compare("resources", ContainerSpec.Build(TestInput.Of(EveryResource(
+        ""","unified":{"memory.high":"60000000","hugetlb.2MB.rsvd.max":"0"}""")) with
+    {
+        Node = TestNode.Ordinary with { DefaultPidsLimit = 4096 },
+    }));
+
+    [Fact]
+    public void Build_EveryResource_OnVersion1() => Compare("resources-legacy", ContainerSpec.Build(TestInput.Of(EveryResource("")) with
+    {
+        Node = TestNode.Restricted with { SwapController = true, HugetlbController = true },
+    }));
+
+    [Fact]
     public void Build_SandboxInit_CanDoNothingButReap() => Compare("sandbox-init", SandboxInitSpec.Build(new SandboxInitInput
     {
         Sandbox = TestInput.Sandbox(TestInput.Pod()),
@@ -235,6 +248,15 @@ public sealed class GoldenSpecTests
           ],
           "linux": {"security_context": {"privileged": true, "readonly_rootfs": true}}
         }
+        """;
+
+    private static string EveryResource(string more) =>
+        $$"""
+        {"linux":{"resources":{
+          "cpu_shares":512,"cpu_quota":-1,"cpu_period":50000,"cpuset_cpus":"0-1,3","cpuset_mems":"0","oom_score_adj":-500,
+          "memory_limit_in_bytes":67108864,"memory_swap_limit_in_bytes":134217728,
+          "hugepage_limits":[{"page_size":"2MB","limit":4194304},{"page_size":"1GB"}]{{more}}
+        } } }
         """;
 
     private static void Compare(string name, Spec spec)
