@@ -60,6 +60,10 @@ public static class TestImages
         return BuiltImage.Of(new ImageSettings { Cmd = ["sh"] }, (layer.ToTar(), LayerCompression.Gzip));
     }
 
+    /// <summary>Busybox with a layer on top.</summary>
+    public static BuiltImage BusyboxWith(ImageSettings settings, LayerBuilder layer) => BuiltImage.Of(
+        settings with { Env = settings.Env ?? ["PATH=/bin"] }, (Userland, LayerCompression.Gzip), (layer.ToTar(), LayerCompression.Gzip));
+
     /// <summary>Not shared with any other image, so that a test may damage it in the registry or remove it.</summary>
     public static BuiltImage Unique(string content) => BuiltImage.Of(
         new ImageSettings { Cmd = ["cat", "/unique"], Env = ["PATH=/bin"] },
