@@ -28,6 +28,7 @@ public static class ServiceCollectionExtensions
         .AddSingleton<UpdatePodSandboxResources>()
         .AddSingleton<StopPodSandbox>()
         .AddSingleton<RemovePodSandbox>()
+        .AddSingleton<ImageVolumes>()
         .AddSingleton<MappedMounts>()
         .AddSingleton<VolumeLabels>()
         .AddSingleton<ClampReport>()

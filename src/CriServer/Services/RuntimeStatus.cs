@@ -26,6 +26,7 @@ public sealed class RuntimeStatus(
             Features = new Cri.RuntimeFeatures
             {
                 SupplementalGroupsPolicy = true,
+                MountOptions = true,
                 UserNamespacesHostNetwork = await userNamespaces.IsOfferedAsync(cancellationToken),
             },
         };

@@ -79,8 +79,10 @@ public sealed partial class StartContainer(
         var bundle = paths.Bundle(container.Id);
         var map = RootMap.Of(sandbox);
         await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None, map, container.Facts.MountLabel);
-        await ImageVolumes.EnsureAsync(
-            paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true, map);
+        KernelDirectories.Require(paths.Rootfs(container.Id));
+        var isReadonly = container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true;
+        await DeclaredVolumes.EnsureAsync(
+            paths.Rootfs(container.Id), container.Facts.Volumes, isReadonly ? number => paths.DeclaredVolume(container.Id, number) : null, map);
         await RootFiles.PrepareAsync(paths.Rootfs(container.Id), container.Facts, map);
         await mappedMounts.AttachAsync(container, sandbox);
         var pidFile = Path.Combine(bundle, "pid");

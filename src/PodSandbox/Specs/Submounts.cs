@@ -18,7 +18,7 @@ internal static class Submounts
                 Mount = WithPlace(mount.Mount, $"{volumes[i]}/{below}"),
             })
             // Another volume that is to be there, or above, comes instead.
-            .Where(below => !volumes.Any(volume => volume.Length > volumes[i].Length && IsAtOrBelow(below.Mount.ContainerPath, volume)))
+            .Where(below => !volumes.Any(volume => volume.Length > volumes[i].Length && ContainerPath.IsAtOrBelow(below.Mount.ContainerPath, volume)))
             .Select(bind));
     }
 
@@ -30,7 +30,4 @@ internal static class Submounts
         mount.Readonly = volume.Readonly && volume.RecursiveReadOnly;
         return mount;
     }
-
-    private static bool IsAtOrBelow(string path, string directory) =>
-        path == directory || path.StartsWith(directory + '/', StringComparison.Ordinal);
 }
