@@ -31,7 +31,7 @@ public sealed class ConfiguredNode(TestHost host) : IAsyncLifetime
     /// <summary>Whether this machine lets the daemon give any limit.</summary>
     public bool MayRaiseLimits { get; } = (EffectiveCapabilities() & ResourceCapability) != 0;
 
-    public async ValueTask InitializeAsync() => Node = await TestNode.StartAsync(host, settings: Settings);
+    public async ValueTask InitializeAsync() => Node = await TestNode.StartAsync(host, more: Settings);
 
     public async ValueTask DisposeAsync()
     {

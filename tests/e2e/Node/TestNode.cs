@@ -36,11 +36,13 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>The image every node has from the start.</summary>
     public string BusyboxId { get; private set; } = "";
 
-    /// <summary>Starts a node on which busybox is there and nothing runs; <paramref name="settings"/> are added to its configuration.</summary>
-    public static async Task<TestNode> StartAsync(TestHost host, string cgroupDriver = "cgroupfs", string settings = "")
+    /// <summary>Starts a node on which busybox is there and nothing runs.</summary>
+    /// <param name="host">The registries.</param>
+    /// <param name="cgroupDriver">The configuration's.</param>
+    /// <param name="more">Lines for the end of the configuration.</param>
+    public static async Task<TestNode> StartAsync(TestHost host, string cgroupDriver = "cgroupfs", string more = "")
     {
-        var node = Configure(host, cgroupDriver);
-        File.AppendAllText(node.Directories.Configuration, settings);
+        var node = Configure(host, cgroupDriver, more);
         try
         {
             await node.StartDaemonAsync();
@@ -56,14 +58,18 @@ public sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>A node whose daemon is not started yet.</summary>
-    public static TestNode Configure(TestHost host, string cgroupDriver = "cgroupfs")
+    public static TestNode Configure(TestHost host, string cgroupDriver = "cgroupfs", string more = "")
     {
         var node = new TestNode(host);
         node.Directories.Create();
-        File.WriteAllText(node.Directories.Configuration, NodeConfiguration.Daemon(node.Names, node.Directories, host, cgroupDriver));
+        node.Reconfigure(more, cgroupDriver);
         File.WriteAllText(Path.Combine(node.Directories.Network, "10-crtest.conflist"), NodeConfiguration.Bridge(node.Names, node.Directories));
         return node;
     }
+
+    /// <summary>Writes the configuration that the daemon reads at its next start.</summary>
+    public void Reconfigure(string more, string cgroupDriver = "cgroupfs") => File.WriteAllText(
+        Directories.Configuration, NodeConfiguration.Daemon(Names, Directories, Host, cgroupDriver) + more + "\n");
 
     public async Task StartDaemonAsync() => _daemon = await DaemonProcess.StartAsync(Directories);
 
