@@ -28,7 +28,6 @@ internal sealed class ConfigurationKeys
         ["runtimes"] = new([]) { AnyName = Of("path", "root", "arguments", "createArguments", "privilegedWithoutHostDevices") },
         ["containers"] = new(new(StringComparer.OrdinalIgnoreCase)
         {
-            ["deviceOwnershipFromSecurityContext"] = Value,
             ["environment"] = Value,
             ["timeZone"] = Value,
             ["openFiles"] = Of("soft", "hard"),

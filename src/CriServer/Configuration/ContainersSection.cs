@@ -3,9 +3,6 @@ namespace CriSharp.CriServer.Configuration;
 /// <summary>What every container gets that neither its image nor its configuration says anything about.</summary>
 public sealed class ContainersSection
 {
-    /// <summary>Whether the device nodes that a container asks for belong to its process instead of having the host's owner.</summary>
-    public bool DeviceOwnershipFromSecurityContext { get; set; }
-
     /// <summary>Environment variables, <c>NAME=value</c>; the image's and the container's own come before them.</summary>
     public string[] Environment { get; set; } = [];
 

@@ -9,12 +9,14 @@ public sealed class NamespaceMatrixTests(NodeFixture fixture) : NodeTests(fixtur
 {
     private static readonly string[] Kinds = ["net", "ipc", "uts", "pid", "mnt"];
 
-    public static TheoryData<string, Cri.NamespaceMode, Cri.NamespaceMode, Cri.NamespaceMode> Combinations { get; } = new(
-        from handler in new[] { "crun", "runc" }
-        from network in new[] { Cri.NamespaceMode.Pod, Cri.NamespaceMode.Node }
-        from ipc in new[] { Cri.NamespaceMode.Pod, Cri.NamespaceMode.Node }
-        from pid in new[] { Cri.NamespaceMode.Container, Cri.NamespaceMode.Node, Cri.NamespaceMode.Pod }
-        select (handler, network, ipc, pid));
+    public static TheoryData<string, Cri.NamespaceMode, Cri.NamespaceMode, Cri.NamespaceMode> Combinations { get; } =
+    [
+        .. from handler in new[] { "crun", "runc" }
+           from network in new[] { Cri.NamespaceMode.Pod, Cri.NamespaceMode.Node }
+           from ipc in new[] { Cri.NamespaceMode.Pod, Cri.NamespaceMode.Node }
+           from pid in new[] { Cri.NamespaceMode.Container, Cri.NamespaceMode.Node, Cri.NamespaceMode.Pod }
+           select new TheoryDataRow<string, Cri.NamespaceMode, Cri.NamespaceMode, Cri.NamespaceMode>(handler, network, ipc, pid),
+    ];
 
     [Theory]
     [MemberData(nameof(Combinations))]
