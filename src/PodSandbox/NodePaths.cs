@@ -41,4 +41,10 @@ public sealed record NodePaths(string StateDirectory, string RuntimeDirectory)
 
     /// <summary>The mount point of a container's root file system.</summary>
     public string Rootfs(ContainerId id) => Path.Combine(Bundle(id), "rootfs");
+
+    /// <summary>Where a container's image volumes are mounted, and the volumes that its own image declares if its root is read-only.</summary>
+    public string Volumes(ContainerId id) => Path.Combine(Bundle(id), "volumes");
+
+    /// <summary>The mount point of the declared volume of this number.</summary>
+    public string DeclaredVolume(ContainerId id, int number) => Path.Combine(Volumes(id), $"declared-{number}");
 }

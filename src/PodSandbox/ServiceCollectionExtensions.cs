@@ -22,11 +22,13 @@ public static class ServiceCollectionExtensions
         .AddSingleton<SandboxInit>()
         .AddSingleton<SandboxSetup>()
         .AddSingleton<SandboxTeardown>()
+        .AddSingleton<UserNamespaceSupport>()
         .AddSingleton<RunPodSandbox>()
         .AddSingleton<PodCgroupLimits>()
         .AddSingleton<UpdatePodSandboxResources>()
         .AddSingleton<StopPodSandbox>()
         .AddSingleton<RemovePodSandbox>()
+        .AddSingleton<ImageVolumes>()
         .AddSingleton<MappedMounts>()
         .AddSingleton<VolumeLabels>()
         .AddSingleton<ClampReport>()
@@ -52,6 +54,7 @@ public static class ServiceCollectionExtensions
         .AddSingleton<Reconciliation>()
         // In this order: nothing listens to exits before the records are true, and nobody is served before that either.
         .AddHostedService(provider => provider.GetRequiredService<Reconciliation>())
+        .AddHostedService(provider => provider.GetRequiredService<UserNamespaceSupport>())
         .AddHostedService<ExitRecorder>()
         .AddHostedService(provider => provider.GetRequiredService<NetworkReleases>());
 }

@@ -39,18 +39,13 @@ internal sealed class SnapshotStore(
         }
     }
 
-    public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null)
-    {
-        if (!_snapshots.TryGetValue(key, out var stack))
-        {
-            throw new FailureException(FailureKind.NotFound, $"snapshot {key}: there is none");
-        }
+    public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) =>
+        OverlayMount.MountAsync(paths, OverlayMount.Options(LowerLayers.Of(StackOf(key)), key, label), target, map);
 
-        var lowers = LowerLayers.Of(stack);
-        return map is null
-            ? OverlayMount.MountAsync(paths, lowers, key, target, label)
-            : OverlayMount.MountMappedAsync(paths, lowers, key, target, map, label);
-    }
+    public Task MountReadOnlyAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) =>
+        OverlayMount.MountAsync(paths, OverlayMount.ViewOptions(LowerLayers.Of(StackOf(key)), key, label), target, map);
+
+    public Task<string?> MappingProblemAsync(IdMap map, CancellationToken cancellationToken) => MappingProbe.RunAsync(paths, map);
 
     public Task UnmountAsync(string target, CancellationToken cancellationToken)
     {
@@ -77,6 +72,10 @@ internal sealed class SnapshotStore(
     }
 
     public IReadOnlyList<string> Keys() => [.. _snapshots.Keys];
+
+    private IReadOnlyList<Layer> StackOf(string key) => _snapshots.TryGetValue(key, out var stack)
+        ? stack
+        : throw new FailureException(FailureKind.NotFound, $"snapshot {key}: there is none");
 
     private IReadOnlyList<Layer> Reserve(string key, ImageRecord image)
     {

@@ -19,6 +19,7 @@ namespace CriSharp.PodSandbox.Containers;
 public sealed class ContainerPlanner(
     SandboxPlanner sandboxes,
     IImages images,
+    ImageVolumes imageVolumes,
     IHostDevices devices,
     ICdiDevices cdi,
     TargetNamespaces targets,
@@ -60,7 +61,8 @@ public sealed class ContainerPlanner(
                 PasswdEntry = PasswdEntry.For(user, accounts, config, image.Config),
                 BindsLocalTime = facts.Defaults.TimeZoneFile is not null,
                 MountLabel = sandbox.Facts.Labels is { } pod ? PodLabels.Container(SecurityOf(config), facts.SeLinux, pod).Mount : null,
-                Volumes = image.Config.Volumes,
+                Volumes = DeclaredVolumes.Visible(image.Config.Volumes, config.Mounts),
+                ImageVolumes = imageVolumes.Find(config),
                 SharesPidNamespace = PodNamespaces.Of(config, sandbox.Config).Pid != Cri.NamespaceMode.Container,
             },
         };
@@ -81,8 +83,8 @@ public sealed class ContainerPlanner(
             Node = facts,
             RootPath = paths.Rootfs(record.Id),
             CgroupDriver = options.Value.CgroupDriver,
-            Mounts = [.. record.Config.Mounts.Select((mount, index) => mappedMounts.Resolve(record.Id, index, Resolve(mount)))],
-            ImageVolumes = ImageVolumesOf(record),
+            Mounts = Resolve(record),
+            DeclaredVolumes = DeclaredVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
             DeviceOwnershipFromProcess = options.Value.DeviceOwnershipFromSecurityContext,
             GivesHostDevices = givesHostDevices,
@@ -106,23 +108,20 @@ public sealed class ContainerPlanner(
     private static string? LogPath(Cri.PodSandboxConfig sandbox, Cri.ContainerConfig container) =>
         sandbox.LogDirectory.Length == 0 || container.LogPath.Length == 0 ? null : Path.Combine(sandbox.LogDirectory, container.LogPath);
 
-    // A host path that is not there becomes a directory, as both containerd and CRI-O have it: pods with hostPath volumes of no type rely on it.
-    private static ResolvedMount Resolve(Cri.Mount mount)
+    private IReadOnlyList<ResolvedMount> Resolve(ContainerRecord record)
     {
-        if (!Path.Exists(mount.HostPath))
-        {
-            Directory.CreateDirectory(mount.HostPath);
-        }
-
-        return new ResolvedMount(mount, mount.HostPath) { IsDirectory = Directory.Exists(mount.HostPath) };
+        var sources = new MountSources();
+        return [.. record.Config.Mounts.Select((mount, i) => ImageVolumes.IsImage(mount)
+            ? imageVolumes.Resolve(record, i)
+            : mappedMounts.Resolve(record.Id, i, sources.Resolve($"mounts[{i}]", mount)))];
     }
 
     private IEnumerable<ContainerDevice> Resolve(Cri.Device device) =>
         devices.Resolve(device.HostPath, device.ContainerPath).Select(found => new ContainerDevice(found, device.Permissions));
 
-    // With a read-only root the image's volumes still are to be written to: their own directories in the writable layer, bound over themselves.
-    private Dictionary<string, string> ImageVolumesOf(ContainerRecord record) => SecurityOf(record.Config).ReadonlyRootfs
-        ? record.Facts.Volumes.ToDictionary(volume => volume, volume => paths.Rootfs(record.Id) + volume)
+    // With a read-only root the image's volumes still are to be written to.
+    private Dictionary<string, string> DeclaredVolumesOf(ContainerRecord record) => SecurityOf(record.Config).ReadonlyRootfs
+        ? record.Facts.Volumes.Index().ToDictionary(volume => volume.Item, volume => paths.DeclaredVolume(record.Id, volume.Index))
         : [];
 
     private static SeccompProfile? LocalhostSeccomp(Cri.ContainerConfig config)

@@ -17,11 +17,12 @@ public sealed class ContainerTeardown(
     ICgroups cgroups,
     ISnapshots snapshots,
     MappedMounts mappedMounts,
+    ImageVolumes imageVolumes,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
 {
-    /// <summary>After an exit: kills what the first process left behind, and removes cgroup, OCI runtime state and root file system mount.</summary>
+    /// <summary>After an exit: kills what the first process left behind, and removes cgroup, OCI runtime state and mounts.</summary>
     public async Task ReleaseAsync(ContainerRecord container)
     {
         var teardown = Begin("release", container);
@@ -29,7 +30,7 @@ public sealed class ContainerTeardown(
         teardown.ThrowIfFailed();
     }
 
-    /// <summary>For a removal: all of the above, then the writable layer and the bundle.</summary>
+    /// <summary>For a removal: all of the above, then the writable layer, the hold on other images and the bundle.</summary>
     public async Task RemoveAsync(ContainerRecord container)
     {
         var teardown = Begin("remove", container);
@@ -37,6 +38,7 @@ public sealed class ContainerTeardown(
         // Never below a root that is still mounted, or a process that still runs.
         teardown.ThrowIfFailed();
         await teardown.TryAsync("remove the writable layer", cancellationToken => snapshots.RemoveAsync(container.Id.Value, cancellationToken));
+        await teardown.TryAsync("give up its image volumes", cancellationToken => imageVolumes.RemoveAsync(container, cancellationToken));
         await teardown.TryAsync("remove the bundle", () => RemoveBundle(container));
         teardown.ThrowIfFailed();
     }
@@ -52,6 +54,7 @@ public sealed class ContainerTeardown(
         await teardown.TryAsync("delete it in the OCI runtime", cancellationToken => runtimes.DeleteAsync(
             sandboxes.Find(container.SandboxId), container.Id.Value, container.Facts.CgroupPath, cancellationToken));
         await teardown.TryAsync("release its target's namespace", cancellationToken => targets.ReleaseAsync(container.Id, cancellationToken));
+        await teardown.TryAsync("unmount its volumes", cancellationToken => imageVolumes.UnmountAsync(container.Id, cancellationToken));
         await teardown.TryAsync("unmount its root", cancellationToken => snapshots.UnmountAsync(paths.Rootfs(container.Id), cancellationToken));
         await teardown.TryAsync("unmount its mapped volumes", cancellationToken => mappedMounts.DetachAsync(container.Id, cancellationToken));
     }

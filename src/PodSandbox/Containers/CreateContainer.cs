@@ -20,6 +20,7 @@ public sealed partial class CreateContainer(
     IImages images,
     ISnapshots snapshots,
     ContainerPlanner planner,
+    ImageVolumes imageVolumes,
     ContainerTeardown teardown,
     NodeFacts node,
     IHandlerFeatures features,
@@ -51,6 +52,7 @@ public sealed partial class CreateContainer(
         try
         {
             // First what looks most closely at the configuration: what cannot be had is told before anything is made.
+            await imageVolumes.MountAsync(record, sandbox);
             await planner.WriteBundleAsync(record, sandbox, image);
             await snapshots.PrepareAsync(record.Id.Value, image, CancellationToken.None);
             await CommitAsync(record, identity);

@@ -3,6 +3,7 @@ using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Keeping;
@@ -78,11 +79,14 @@ public sealed partial class StartContainer(
         var bundle = paths.Bundle(container.Id);
         var map = RootMap.Of(sandbox);
         await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None, map, container.Facts.MountLabel);
-        await ImageVolumes.EnsureAsync(
-            paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true, map);
+        KernelDirectories.Require(paths.Rootfs(container.Id));
+        var isReadonly = container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true;
+        await DeclaredVolumes.EnsureAsync(
+            paths.Rootfs(container.Id), container.Facts.Volumes, isReadonly ? number => paths.DeclaredVolume(container.Id, number) : null, map);
         await RootFiles.PrepareAsync(paths.Rootfs(container.Id), container.Facts, map);
         await mappedMounts.AttachAsync(container, sandbox);
         var pidFile = Path.Combine(bundle, "pid");
+        var (uid, gid) = MappedIdentity.OnNode(container.Facts.Uid, container.Facts.Gid, sandbox.Config);
         var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;
         return await keeper.LaunchAsync(
             new LaunchRequest
@@ -95,6 +99,8 @@ public sealed partial class StartContainer(
                 ConsoleSocket = consoleSocket,
                 LogPath = container.Facts.LogPath,
                 Stdin = container.Config.Stdin,
+                Uid = uid,
+                Gid = gid,
                 StdinOnce = container.Config.StdinOnce,
                 Oom = cgroups.OomCounterFiles(container.Facts.CgroupPath),
             },

@@ -20,6 +20,7 @@ public sealed class LeftoverRecovery(
     ISandboxNamespaces namespaces,
     SandboxFiles files,
     MappedMounts mappedMounts,
+    ImageVolumes imageVolumes,
     IPodNetworks networks,
     IOciRuntimes runtimes,
     NodePaths paths,
@@ -54,9 +55,9 @@ public sealed class LeftoverRecovery(
     // Never below a root that is still mounted: one whose bundle could not be removed waits for the next start.
     private IEnumerable<RecoveryItem> Snapshots() =>
         from key in snapshots.Keys()
-        let id = new ContainerId(key)
+        let id = ImageVolumes.OwnerOf(key)
         where containers.Find(id) is null && !Directory.Exists(paths.Bundle(id))
-        select Item($"snapshot of container {key}, which has no record", limit => snapshots.RemoveAsync(key, limit));
+        select Item($"snapshot {key}, whose container has no record", limit => snapshots.RemoveAsync(key, limit));
 
     private RecoveryItem Item(string name, Func<CancellationToken, Task> clear) => new(name, async () =>
     {
@@ -80,6 +81,7 @@ public sealed class LeftoverRecovery(
         }
 
         await namespaces.RemoveAsync(paths.TargetNamespaces(id), limit);
+        await imageVolumes.UnmountAsync(id, limit);
         await snapshots.UnmountAsync(paths.Rootfs(id), limit);
         await mappedMounts.DetachAsync(id, limit);
         Directory.Delete(paths.Bundle(id), recursive: true);

@@ -34,7 +34,7 @@ internal static class ContainerDevices
     public static IReadOnlyList<LinuxDevice> Nodes(ContainerSpecInput input, User user)
     {
         var asked = IsBound(input) ? [] : Asked(input).Select(device => Node(device.Device)).ToList();
-        var paths = asked.Select(device => device.Path).ToHashSet(StringComparer.Ordinal);
+        var paths = Asked(input).Select(device => ContainerPath.Clean(device.Device.ContainerPath)).ToHashSet(StringComparer.Ordinal);
         var host = input.HasHostDevices ? input.HostDevices.Select(Node).Where(device => !paths.Contains(device.Path)) : [];
         return [.. host, .. input.DeviceOwnershipFromProcess ? asked.Select(device => device with { Uid = user.Uid, Gid = user.Gid }) : asked];
     }

@@ -31,8 +31,8 @@ public sealed record ContainerSpecInput
     /// <summary>The configuration's mounts, in its order, with the host paths they mean after links are followed.</summary>
     public IReadOnlyList<ResolvedMount> Mounts { get; init; } = [];
 
-    /// <summary>Directories on the host for paths that the image declares as volumes, by path in the container.</summary>
-    public IReadOnlyDictionary<string, string> ImageVolumes { get; init; } = new Dictionary<string, string>();
+    /// <summary>Places on the host for paths that the image declares as volumes, by path in the container.</summary>
+    public IReadOnlyDictionary<string, string> DeclaredVolumes { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The configuration's devices, resolved.</summary>
     public IReadOnlyList<ContainerDevice> Devices { get; init; } = [];

@@ -66,8 +66,11 @@ public sealed record ContainerRecordFacts
     /// <summary>The SELinux context of the container's files; null where SELinux is off.</summary>
     public string? MountLabel { get; init; }
 
-    /// <summary>Paths inside the image that must exist as directories before the start (image volumes).</summary>
+    /// <summary>Paths that the image declares as volumes, which must exist before the start.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    /// <summary>The images that its configuration mounts.</summary>
+    public IReadOnlyList<ImageVolume> ImageVolumes { get; init; } = [];
 
     /// <summary>The container shares a PID namespace, so its other processes outlive its first one unless they are killed.</summary>
     public bool SharesPidNamespace { get; init; }

@@ -3,6 +3,7 @@ using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Containers;
 using CriSharp.PodSandbox.Networking;
 using CriSharp.PodSandbox.Sandboxes;
+using CriSharp.Runtime.Security.SeLinux;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -38,13 +39,18 @@ internal sealed class TestParts : IDisposable
     public NodePaths Paths => new(_directory, _directory);
 
     public ContainerTeardown ContainerTeardown => new(
-        Records.Sandboxes, Runtime, Cgroups, new FakeSnapshots(), new MappedMounts(_mounts, null!, Paths), Paths, _options, Time);
+        Records.Sandboxes, Runtimes, Targets, Cgroups, new FakeSnapshots(), new MappedMounts(_mounts, null!, Paths),
+        new ImageVolumes(null!, new FakeSnapshots(), _mounts, Paths), Paths, _options, Time);
 
     public SandboxTeardown SandboxTeardown => new(
-        Records.Sandboxes, Init, NetworkReleases, Namespaces, new SandboxFiles(_mounts, Paths, _options), Cgroups, Paths, _options, Time);
+        Records.Sandboxes, Init, NetworkReleases, Namespaces, new SandboxFiles(_mounts, new HostSeLinux(), Paths, _options), Cgroups, Paths, _options, Time);
 
     public SandboxInit Init => new(
-        Records.Sandboxes, Runtime, Keeper, Namespaces, Paths, null!, Locks, _options, Time, NullLogger<SandboxInit>.Instance);
+        Records.Sandboxes, Runtimes, Keeper, Namespaces, Paths, null!, Locks, _options, Time, NullLogger<SandboxInit>.Instance);
+
+    private SandboxRuntimes Runtimes => new(Runtime, Cgroups, NullLogger<SandboxRuntimes>.Instance);
+
+    private TargetNamespaces Targets => new(Records.Sandboxes, Records.Containers, Cgroups, Namespaces, Paths);
 
     public void Dispose()
     {

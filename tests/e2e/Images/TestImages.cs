@@ -64,6 +64,14 @@ public static class TestImages
     public static BuiltImage BusyboxWith(ImageSettings settings, LayerBuilder layer) => BuiltImage.Of(
         settings with { Env = settings.Env ?? ["PATH=/bin"] }, (Userland, LayerCompression.Gzip), (layer.ToTar(), LayerCompression.Gzip));
 
+    /// <summary>Busybox with a layer of the test's own on top.</summary>
+    public static BuiltImage OnBusybox(Action<LayerBuilder> content, ImageSettings? settings = null)
+    {
+        var layer = new LayerBuilder();
+        content(layer);
+        return BuiltImage.Of(settings ?? new ImageSettings { Cmd = ["sh"], Env = ["PATH=/bin"] }, (Userland, LayerCompression.Gzip), (layer.ToTar(), LayerCompression.Gzip));
+    }
+
     /// <summary>Not shared with any other image, so that a test may damage it in the registry or remove it.</summary>
     public static BuiltImage Unique(string content) => BuiltImage.Of(
         new ImageSettings { Cmd = ["cat", "/unique"], Env = ["PATH=/bin"] },

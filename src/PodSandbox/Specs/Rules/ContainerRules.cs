@@ -21,7 +21,7 @@ public static class ContainerRules
         Process(config);
         Log(config);
         Check.Known("stop_signal", config.StopSignal);
-        MountRules.Validate(config.Mounts, node, handler);
+        MountRules.Validate(config.Mounts, config.Linux?.SecurityContext?.Privileged == true, node, handler);
         MappedMountRules.Validate(config.Mounts, sandbox);
         DeviceRules.Validate(config);
         NamespaceRules.Validate(config, sandbox);

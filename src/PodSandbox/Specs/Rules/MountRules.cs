@@ -9,22 +9,23 @@ internal static class MountRules
 {
     private static readonly ConfigCheck Check = ConfigCheck.Container;
 
-    public static void Validate(IReadOnlyList<Cri.Mount> mounts, NodeFacts node, OciRuntimeFeatures handler)
+    public static void Validate(IReadOnlyList<Cri.Mount> mounts, bool isPrivileged, NodeFacts node, OciRuntimeFeatures handler)
     {
         for (var i = 0; i < mounts.Count; i++)
         {
-            Validate($"mounts[{i}]", mounts[i], node, handler);
+            Validate($"mounts[{i}]", mounts[i], isPrivileged, node, handler);
         }
     }
 
-    private static void Validate(string field, Cri.Mount mount, NodeFacts node, OciRuntimeFeatures handler)
+    private static void Validate(string field, Cri.Mount mount, bool isPrivileged, NodeFacts node, OciRuntimeFeatures handler)
     {
         Check.Absolute($"{field}.container_path", mount.ContainerPath);
         Check.Require(ContainerPath.Depth(mount.ContainerPath) > 0, $"{field}.container_path", "the root itself cannot be mounted over");
-        Check.Known($"{field}.propagation", mount.Propagation);
         Source(field, mount);
+        Options(field, mount);
+        Propagation(field, mount, isPrivileged);
         RecursiveReadOnly(field, mount, handler);
-        NotOffered(field, mount, node);
+        Relabel(field, mount, node);
     }
 
     private static void Source(string field, Cri.Mount mount)
@@ -33,11 +34,34 @@ internal static class MountRules
         {
             Check.Require(mount.HostPath.Length == 0, $"{field}.host_path", "cannot be together with image");
             Check.Require(mount.Readonly, $"{field}.readonly", "an image volume is read-only");
-            throw Check.NotOffered($"{field}.image", "image volumes are not offered");
+            Check.Require(
+                mount.Propagation == Cri.MountPropagation.PropagationPrivate, $"{field}.propagation", "an image volume has private propagation");
+            Check.Require(!mount.ImageSubPath.StartsWith('/'), $"{field}.image_sub_path", $"{mount.ImageSubPath} is absolute");
+            Check.Inside($"{field}.image_sub_path", mount.ImageSubPath);
+            return;
         }
 
         Check.Require(mount.ImageSubPath.Length == 0, $"{field}.image_sub_path", "needs image");
         Check.Absolute($"{field}.host_path", mount.HostPath);
+    }
+
+    // What such a container mounts is mounted on the node. Kubernetes allows it to privileged containers only, and nothing else should.
+    private static void Propagation(string field, Cri.Mount mount, bool isPrivileged)
+    {
+        Check.Known($"{field}.propagation", mount.Propagation);
+        Check.Require(
+            mount.Propagation != Cri.MountPropagation.PropagationBidirectional || isPrivileged,
+            $"{field}.propagation",
+            "bidirectional propagation is for privileged containers only");
+    }
+
+    // KEP-5855 has these three; what they undo is not to be had, so that no volume gets more than its kind has.
+    private static void Options(string field, Cri.Mount mount)
+    {
+        foreach (var option in mount.MountOptions)
+        {
+            Check.Require(option is "noexec" or "nodev" or "nosuid", $"{field}.mount_options", $"\"{option}\" is none of noexec, nodev and nosuid");
+        }
     }
 
     private static void RecursiveReadOnly(string field, Cri.Mount mount, OciRuntimeFeatures handler)
@@ -57,15 +81,10 @@ internal static class MountRules
         }
     }
 
-    private static void NotOffered(string field, Cri.Mount mount, NodeFacts node)
+    // Without SELinux there is nothing to label, and the kubelet's wish is fulfilled; an image volume is labelled as it is mounted.
+    private static void Relabel(string field, Cri.Mount mount, NodeFacts node)
     {
-        if (mount.MountOptions.Count > 0)
-        {
-            throw Check.NotOffered($"{field}.mount_options", "mount options are not offered");
-        }
-
-        // Without SELinux there is nothing to label, and the kubelet's wish is fulfilled.
-        if (mount.SelinuxRelabel)
+        if (mount.SelinuxRelabel && mount.HostPath.Length > 0)
         {
             SeLinuxRules.Relabel(Check, $"{field}.selinux_relabel", mount.HostPath, node);
         }

@@ -44,6 +44,18 @@ public sealed class ContainerRulesTests
     [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","image":{"image":"x"},"readonly":true}]}""", "mounts[0].host_path")]
     [InlineData("""{"mounts":[{"container_path":"/a","image":{"image":"x"}}]}""", "mounts[0].readonly")]
     [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","image_sub_path":"x"}]}""", "mounts[0].image_sub_path")]
+    [InlineData("""{"mounts":[{"container_path":"/a","image":{"image":"x"},"readonly":true,"image_sub_path":"/etc"}]}""", "mounts[0].image_sub_path")]
+    [InlineData("""{"mounts":[{"container_path":"/a","image":{"image":"x"},"readonly":true,"image_sub_path":"a/../.."}]}""", "mounts[0].image_sub_path")]
+    [InlineData("""{"mounts":[{"container_path":"/a","image":{"image":"x"},"readonly":true,"image_sub_path":"a\u0000"}]}""", "mounts[0].image_sub_path")]
+    [InlineData("""{"mounts":[{"container_path":"/a","image":{"image":"x"},"readonly":true,"propagation":"PROPAGATION_HOST_TO_CONTAINER"}]}""", "mounts[0].propagation")]
+    [InlineData("""{"mounts":[{"container_path":"/a","image":{"image":"x"},"readonly":true,"propagation":"PROPAGATION_BIDIRECTIONAL"}]}""", "mounts[0].propagation")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","propagation":"PROPAGATION_BIDIRECTIONAL"}]}""", "mounts[0].propagation")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","recursive_read_only":true,"readonly":true,"propagation":"PROPAGATION_BIDIRECTIONAL"}]}""", "mounts[0]")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","mount_options":["exec"]}]}""", "mounts[0].mount_options")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","mount_options":["nodev","suid"]}]}""", "mounts[0].mount_options")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","mount_options":["rw"]}]}""", "mounts[0].mount_options")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","mount_options":[""]}]}""", "mounts[0].mount_options")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","mount_options":["noexec,suid"]}]}""", "mounts[0].mount_options")]
     [InlineData("""{"devices":[{"container_path":"dev/x","host_path":"/dev/x","permissions":"rwm"}]}""", "devices[0].container_path")]
     [InlineData("""{"devices":[{"container_path":"/dev/x","host_path":"../x","permissions":"rwm"}]}""", "devices[0].host_path")]
     [InlineData("""{"devices":[{"container_path":"/dev/x","host_path":"/dev/x"}]}""", "devices[0].permissions")]
@@ -96,6 +108,7 @@ public sealed class ContainerRulesTests
     [InlineData("""{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"NODE","uids":[{"length":1}]}}}""", "namespace_options.userns_options.uids")]
     [InlineData("""{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"POD"}}}""", "namespace_options.userns_options.uids")]
     [InlineData("""{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"POD","uids":[{"length":1}],"gids":[{"container_id":1,"length":1}]}}}""", "namespace_options.userns_options.gids")]
+    [InlineData("""{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"POD","uids":[{"length":1}],"gids":[{"length":1}]}}}""", "namespace_options.userns_options.mode")]
     public void Validate_ImpossibleSecurityContext_IsRefusedNamingTheField(string json, string field) => AssertRefused(
         FailureKind.InvalidArgument,
         $"linux.security_context.{field}",
@@ -185,15 +198,6 @@ public sealed class ContainerRulesTests
         TestInput.Pod(OwnPid),
         TestNode.Confining, new OciRuntimeFeatures());
 
-    [Theory]
-    [InlineData("""{"mounts":[{"container_path":"/a","image":{"image":"x"},"readonly":true}]}""", "mounts[0].image")]
-    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","uidMappings":[{"length":1}]}]}""", "mounts[0].uidMappings")]
-    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","gidMappings":[{"length":1}]}]}""", "mounts[0].gidMappings")]
-    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","mount_options":["noexec"]}]}""", "mounts[0].mount_options")]
-    [InlineData("""{"linux":{"security_context":{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"POD","uids":[{"length":1}],"gids":[{"length":1}]}}}}}""", "linux.security_context.namespace_options.userns_options.mode")]
-    public void Validate_WhatIsNotOffered_IsUnimplementedNamingTheField(string json, string field) =>
-        AssertRefused(FailureKind.Unimplemented, field, TestInput.Container(json), TestNode.Confining);
-
     [Fact]
     public void Validate_RecursiveReadOnlyWhereTheHandlerCan_Passes() => ContainerRules.Validate(
         TestInput.Container("""{"mounts":[{"container_path":"/a","host_path":"/a","readonly":true,"recursive_read_only":true}]}"""),
@@ -210,7 +214,9 @@ public sealed class ContainerRulesTests
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"log_path":"","working_dir":"/a/../b","stop_signal":"SIGNAL_SIGRTMAX"}""")]
-    [InlineData("""{"mounts":[{"container_path":"/a/..b","host_path":"/","propagation":"PROPAGATION_BIDIRECTIONAL","selinux_relabel":true}]}""")]
+    [InlineData("""{"mounts":[{"container_path":"/a/..b","host_path":"/","propagation":"PROPAGATION_HOST_TO_CONTAINER","selinux_relabel":true}]}""")]
+    [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","mount_options":["nosuid","noexec","nodev"]}]}""")]
+    [InlineData("""{"mounts":[{"container_path":"/a","image":{"image":"x"},"readonly":true,"image_sub_path":"usr/..share","mount_options":["noexec"]}]}""")]
     [InlineData("""{"mounts":[{"container_path":"/a","host_path":"/a","image":{}}]}""")]
     [InlineData("""{"devices":[{"container_path":"/dev/x","host_path":"/dev/x","permissions":"mrw"}]}""")]
     [InlineData("""{"linux":{"security_context":{"namespace_options":{"pid":"TARGET","target_id":"x"}}}}""")]
@@ -223,7 +229,11 @@ public sealed class ContainerRulesTests
 
     [Fact]
     public void Validate_PrivilegedInAPrivilegedSandbox_Passes() => ContainerRules.Validate(
-        TestInput.Container("""{"linux":{"security_context":{"privileged":true,"apparmor":{}}}}"""), TestInput.Pod("""{"privileged":true}"""), TestNode.Confining, new OciRuntimeFeatures());
+        TestInput.Container(
+            """
+            {"linux":{"security_context":{"privileged":true,"apparmor":{}}},
+             "mounts":[{"container_path":"/a","host_path":"/a","propagation":"PROPAGATION_BIDIRECTIONAL"}]}
+            """), TestInput.Pod("""{"privileged":true}"""), TestNode.Confining, new OciRuntimeFeatures());
 
     [Theory]
     [InlineData("{}", "metadata")]
