@@ -50,6 +50,17 @@ public sealed class DeclaredVolumeTests(NodeFixture fixture) : VolumeTests(fixtu
     });
 
     [Theory]
+    [MemberData(nameof(Handlers))]
+    public Task UserNamespace_VolumesAreItsOwn(string handler) => WithImageAsync(Declaring, async image =>
+    {
+        await using var pod = await Node.RunPodAsync(UserNamespacePods.MappedOnHostNetwork(Node, hostId: 600_000), handler);
+        var config = Configs.Of(image, "sh", "-c", "stat -c %u:%g /data /made/below; echo new >/made/below/new && cat /made/below/new; cat /data/seed")
+            .Secured(context => context.ReadonlyRootfs = true);
+
+        Assert.Equal("1000:2000\n0:0\nnew\nseed", (await pod.RunAsync(config)).Succeeded().Trim());
+    });
+
+    [Theory]
     [InlineData("crun", "/data", "/data")]
     [InlineData("runc", "/data", "/data")]
     [InlineData("crun", "/data/", "/data")]

@@ -140,6 +140,17 @@ public sealed class ImageVolumeTests(NodeFixture fixture, TestHost host) : Volum
         Assert.Equal("held", container.LogText("stdout").Trim());
     }
 
+    [Theory]
+    [MemberData(nameof(Handlers))]
+    public async Task UserNamespace_SeesTheOwnersOfTheImage(string handler)
+    {
+        await using var pod = await Node.RunPodAsync(UserNamespacePods.MappedOnHostNetwork(Node, hostId: 500_000), handler);
+        var config = Configs.Script(Node, "stat -c %u:%g /image/lower/kept /image/lower/owned; cat /image/lower/kept; echo; touch /image/new 2>/dev/null || echo refused")
+            .With(container => container.Mounts.Add(Image()));
+
+        Assert.Equal("0:0\n1000:2000\nkept\nrefused\n", (await pod.RunAsync(config)).Succeeded());
+    }
+
     [Fact]
     public async Task MountOptions_HoldForImagesToo()
     {
