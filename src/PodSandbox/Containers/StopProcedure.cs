@@ -81,7 +81,8 @@ public sealed partial class StopProcedure(
 
         if (isKept)
         {
-            LogStubborn(patience == ShortestPatience ? LogLevel.Warning : LogLevel.Debug, container.Id, patience.TotalSeconds, StateOf(container));
+            var state = StateOf(container);
+            LogStubborn(patience == ShortestPatience ? LogLevel.Warning : LogLevel.Debug, container.Id, patience.TotalSeconds, state);
         }
 
         if (await KillAllAsync(container, patience) && !isKept)

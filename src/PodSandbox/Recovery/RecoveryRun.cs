@@ -13,7 +13,7 @@ public sealed partial class RecoveryRun(TimeProvider clock, ILogger logger) : ID
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>An item that takes longer is told.</summary>
-    public static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);
 
     // Most items wait for a program: a CNI plugin, an OCI runtime.
     private const int AtOnce = 16;
@@ -49,11 +49,11 @@ public sealed partial class RecoveryRun(TimeProvider clock, ILogger logger) : ID
     {
         try
         {
-            await work.WaitAsync(Long, clock);
+            await work.WaitAsync(Slow, clock);
         }
         catch (TimeoutException) when (!work.IsCompleted)
         {
-            LogLong(name, Long.TotalSeconds);
+            LogSlow(name, Slow.TotalSeconds);
             await work;
         }
     }
@@ -78,7 +78,7 @@ public sealed partial class RecoveryRun(TimeProvider clock, ILogger logger) : ID
     private partial void LogNotRecovered(string item, string cause);
 
     [LoggerMessage(9008, LogLevel.Warning, "recovery still works on {Item} after {Seconds} s")]
-    private partial void LogLong(string item, double seconds);
+    private partial void LogSlow(string item, double seconds);
 
     [LoggerMessage(9009, LogLevel.Error, "recovery not done in {Seconds} s, going on beside the service with {Count} items: {Names}")]
     private partial void LogUnfinished(double seconds, int count, string names);

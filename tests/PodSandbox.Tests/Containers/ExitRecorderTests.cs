@@ -2,7 +2,6 @@ using CriSharp.Failures;
 using CriSharp.PodSandbox.Containers;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
-using CriSharp.State;
 using CriSharp.Tests.PodSandbox.Fakes;
 using Xunit;
 
