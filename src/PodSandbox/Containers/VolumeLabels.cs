@@ -22,10 +22,9 @@ public sealed class VolumeLabels(NodeFacts node, ISeLinux seLinux)
             seLinux.IsValid(labels.Process), "linux.security_context.selinux_options", $"the node's policy does not know {labels.Process}");
         for (var i = 0; i < input.Mounts.Count; i++)
         {
-            if (input.Mounts[i] is { Mount: { SelinuxRelabel: true, HostPath.Length: > 0 } mount })
+            // Where the path leads, not what it is called: a link to /usr is /usr. An image's files keep their labels.
+            if (input.Mounts[i] is { Mount: { SelinuxRelabel: true, HostPath.Length: > 0 }, Source: var source })
             {
-                // Where the path leads, not what it is called: a link to /usr is /usr.
-                var source = new FileInfo(mount.HostPath).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? mount.HostPath;
                 SeLinuxRules.Relabel(check, $"mounts[{i}].selinux_relabel", source, node);
                 await seLinux.LabelAsync(source, labels.Mount);
             }
