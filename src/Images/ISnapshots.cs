@@ -13,6 +13,9 @@ public interface ISnapshots
     /// <exception cref="Failures.FailureException">FailedPrecondition: kernel or file system cannot map ids.</exception>
     Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null);
 
+    /// <summary>What keeps snapshots from being mounted with <paramref name="map"/> on this node, found by trying; null: nothing.</summary>
+    Task<string?> MappingProblemAsync(IdMap map, CancellationToken cancellationToken);
+
     /// <summary>
     /// As <see cref="MountAsync"/>, as one tree that nobody can write to.
     /// </summary>

@@ -22,6 +22,7 @@ public static class ServiceCollectionExtensions
         .AddSingleton<SandboxInit>()
         .AddSingleton<SandboxSetup>()
         .AddSingleton<SandboxTeardown>()
+        .AddSingleton<UserNamespaceSupport>()
         .AddSingleton<RunPodSandbox>()
         .AddSingleton<PodCgroupLimits>()
         .AddSingleton<UpdatePodSandboxResources>()
@@ -53,6 +54,7 @@ public static class ServiceCollectionExtensions
         .AddSingleton<Reconciliation>()
         // In this order: nothing listens to exits before the records are true, and nobody is served before that either.
         .AddHostedService(provider => provider.GetRequiredService<Reconciliation>())
+        .AddHostedService(provider => provider.GetRequiredService<UserNamespaceSupport>())
         .AddHostedService<ExitRecorder>()
         .AddHostedService(provider => provider.GetRequiredService<NetworkReleases>());
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CriSharp.Cli.Arguments;
 using CriSharp.Cli.Connection;
-using Google.Protobuf;
 
 namespace CriSharp.Cli.Verbs;
 

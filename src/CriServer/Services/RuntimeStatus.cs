@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CriSharp.CriServer.Configuration;
 using CriSharp.PodSandbox.Networking;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.OciRuntimes;
 
@@ -8,7 +9,13 @@ namespace CriSharp.CriServer.Services;
 
 /// <summary>What the kubelet polls every few seconds: answered from memory, no program is started and nobody is asked.</summary>
 public sealed class RuntimeStatus(
-    IPodNetworks networks, NetworkReleases releases, IOciRuntimes runtimes, IHandlerFeatures features, SecurityInfo security, DaemonOptions options)
+    IPodNetworks networks,
+    NetworkReleases releases,
+    IOciRuntimes runtimes,
+    IHandlerFeatures features,
+    UserNamespaceSupport userNamespaces,
+    SecurityInfo security,
+    DaemonOptions options)
 {
     /// <summary>The conditions, handlers and features; with <paramref name="verbose"/> also the state behind them.</summary>
     public async Task<Cri.StatusResponse> ReadAsync(bool verbose, CancellationToken cancellationToken)
@@ -16,7 +23,12 @@ public sealed class RuntimeStatus(
         var response = new Cri.StatusResponse
         {
             Status = new Cri.RuntimeStatus(),
-            Features = new Cri.RuntimeFeatures { SupplementalGroupsPolicy = true, MountOptions = true },
+            Features = new Cri.RuntimeFeatures
+            {
+                SupplementalGroupsPolicy = true,
+                MountOptions = true,
+                UserNamespacesHostNetwork = await userNamespaces.IsOfferedAsync(cancellationToken),
+            },
         };
         response.Status.Conditions.Add(RuntimeReady());
         response.Status.Conditions.Add(NetworkReady());
@@ -61,12 +73,14 @@ public sealed class RuntimeStatus(
     {
         var names = runtimes.Handlers().Select(handler => handler.Name).Prepend("").ToList();
         var abilities = await Task.WhenAll(names.Select(name => features.OfAsync(name, cancellationToken)));
-        return names.Zip(abilities, (name, able) => new Cri.RuntimeHandler { Name = name, Features = Shown(able) });
+        var isMapped = await userNamespaces.IsOfferedAsync(cancellationToken);
+        return names.Zip(abilities, (name, able) => new Cri.RuntimeHandler { Name = name, Features = Shown(able, isMapped) });
     }
 
-    private static Cri.RuntimeHandlerFeatures Shown(OciRuntimeFeatures able) => new()
+    private static Cri.RuntimeHandlerFeatures Shown(OciRuntimeFeatures able, bool isMapped) => new()
     {
         RecursiveReadOnlyMounts = able.RecursiveReadOnlyMounts,
+        UserNamespaces = able.UserNamespaces && isMapped,
     };
 
     private void AddInfo(Cri.StatusResponse response)

@@ -1,4 +1,6 @@
+using CriSharp.Failures;
 using CriSharp.Images.Store;
+using CriSharp.Linux;
 using CriSharp.Linux.Mounts;
 using CriSharp.Linux.Threads;
 
@@ -18,7 +20,7 @@ internal static class MappedOverlay
         MountPoint.MakePrivate("/", recursive: true);
         using (var store = DetachedMount.Of(paths.Root))
         {
-            store.MapIds(map.UserNamespace);
+            Map(store, paths.Root, map);
             store.Attach(paths.View);
         }
 
@@ -27,5 +29,17 @@ internal static class MappedOverlay
         ThreadIdentity.Become(map.RootUid, map.RootGid);
         MountPoint.Overlay(paths.View, options);
         return DetachedMount.Of(paths.View);
+    }
+
+    private static void Map(DetachedMount store, string root, IdMap map)
+    {
+        try
+        {
+            store.MapIds(map.UserNamespace);
+        }
+        catch (LinuxException e)
+        {
+            throw new FailureException(FailureKind.FailedPrecondition, $"map ids of {root}: kernel or file system cannot: {e.Message}", e);
+        }
     }
 }

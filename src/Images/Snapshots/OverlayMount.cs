@@ -61,7 +61,11 @@ internal static class OverlayMount
 
     /// <summary>The option string, read in the directory of the layers. Without <c>index</c>, layers may be shared by any number of mounts.</summary>
     internal static string Options(IReadOnlyList<Layer> lowers, string key, string? label = null) =>
-        Checked($"lowerdir={Lowers(lowers)},upperdir=../snapshots/{key}/upper,workdir=../snapshots/{key}/work,index=off{MountContext.Option(label)}");
+        OptionsWith(lowers, $"../snapshots/{key}", label);
+
+    /// <summary>The same with <c>upper</c> and <c>work</c> of any directory of the store.</summary>
+    internal static string OptionsWith(IReadOnlyList<Layer> lowers, string directory, string? label = null) =>
+        Checked($"lowerdir={Lowers(lowers)},upperdir={directory}/upper,workdir={directory}/work,index=off{MountContext.Option(label)}");
 
     /// <summary>
     /// The same without a directory to write to, which makes it read-only for good. The snapshot's own, which is empty, is the topmost layer: the root looks as the image has it,

@@ -45,6 +45,8 @@ internal sealed class SnapshotStore(
     public Task MountReadOnlyAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) =>
         OverlayMount.MountAsync(paths, OverlayMount.ViewOptions(LowerLayers.Of(StackOf(key)), key, label), target, map);
 
+    public Task<string?> MappingProblemAsync(IdMap map, CancellationToken cancellationToken) => MappingProbe.RunAsync(paths, map);
+
     public Task UnmountAsync(string target, CancellationToken cancellationToken)
     {
         OverlayMount.Unmount(target);

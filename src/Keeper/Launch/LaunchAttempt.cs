@@ -55,6 +55,7 @@ internal sealed class LaunchAttempt(
         _log = await ContainerLog.OpenAsync(Id, request.LogPath, logs, journal, cancellationToken);
         _console = request.ConsoleSocket.Length == 0 ? null : new ConsoleListener(request.ConsoleSocket);
         _stdio = new ContainerStdio(request.Stdin && _console is null);
+        _stdio.GiveTo(request.Uid, request.Gid);
     }
 
     private async Task CreateAsync(CancellationToken cancellationToken)

@@ -6,7 +6,6 @@ using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Devices;
-using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 using CriSharp.Runtime.Security.AppArmor;
 using Microsoft.Extensions.Options;

@@ -2,8 +2,10 @@ using System.Text;
 using CriSharp.Failures;
 using CriSharp.Linux.Descriptors;
 using CriSharp.Linux.Events;
+using CriSharp.Linux.Files;
 using CriSharp.Linux.Processes;
 using CriSharp.PodSandbox.Sandboxes;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.OciRuntimes;
@@ -47,6 +49,7 @@ public sealed class ExecSync(SandboxTable sandboxes, SandboxRuntimes runtimes, I
 
         using var output = Pipe.Open();
         using var error = Pipe.Open();
+        GiveTo(container, output, error);
         var exec = await StartAsync(container, command, output, error, cancellationToken);
         output.Writer.Dispose();
         error.Writer.Dispose();
@@ -64,6 +67,17 @@ public sealed class ExecSync(SandboxTable sandboxes, SandboxRuntimes runtimes, I
         {
             await drained.CancelAsync();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // So that the command can open /dev/stdout by its name; in a user namespace an OCI runtime may not do this.
+    private void GiveTo(ContainerRecord container, params ReadOnlySpan<Pipe> pipes)
+    {
+        var pod = sandboxes.Find(container.SandboxId)?.Config ?? new Cri.PodSandboxConfig();
+        var (uid, gid) = MappedIdentity.OnNode(container.Facts.Uid, container.Facts.Gid, pod);
+        foreach (var pipe in pipes)
+        {
+            Attributes.SetOwner(pipe.Writer, uid, gid);
         }
     }
 

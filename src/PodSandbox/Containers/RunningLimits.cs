@@ -1,9 +1,9 @@
 using CriSharp.Failures;
 using CriSharp.Linux;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
-using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.OciSpec;
 using CriSharp.Runtime.Security;
 using Microsoft.Extensions.Options;
@@ -15,7 +15,7 @@ namespace CriSharp.PodSandbox.Containers;
 /// leaves out is written to the control files; the files, not its exit code, say whether it is done. The caller holds the container's lock.
 /// </summary>
 public sealed class RunningLimits(
-    SandboxTable sandboxes, IOciRuntimes runtimes, ICgroups cgroups, NodeFacts node, IOptions<PodSandboxOptions> options, TimeProvider clock)
+    SandboxTable sandboxes, SandboxRuntimes runtimes, ICgroups cgroups, NodeFacts node, IOptions<PodSandboxOptions> options, TimeProvider clock)
 {
     /// <summary>What is in force now of what an update to these limits will change.</summary>
     public LimitsBefore Read(ContainerRecord container, LinuxResources next, int oomScoreAdj) => new(
@@ -79,7 +79,7 @@ public sealed class RunningLimits(
 
     private async Task UpdateRuntimeAsync(ContainerRecord container, LinuxResources limits)
     {
-        var runtime = runtimes.Find(sandboxes.Find(container.SandboxId)?.Facts.RuntimeHandler ?? "");
+        var runtime = runtimes.Of(sandboxes.Find(container.SandboxId));
         using var deadline = new CancellationTokenSource(options.Value.UpdateLimit, clock);
         try
         {

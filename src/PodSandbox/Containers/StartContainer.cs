@@ -3,6 +3,7 @@ using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Keeping;
@@ -85,6 +86,7 @@ public sealed partial class StartContainer(
         await RootFiles.PrepareAsync(paths.Rootfs(container.Id), container.Facts, map);
         await mappedMounts.AttachAsync(container, sandbox);
         var pidFile = Path.Combine(bundle, "pid");
+        var (uid, gid) = MappedIdentity.OnNode(container.Facts.Uid, container.Facts.Gid, sandbox.Config);
         var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;
         return await keeper.LaunchAsync(
             new LaunchRequest
@@ -97,6 +99,8 @@ public sealed partial class StartContainer(
                 ConsoleSocket = consoleSocket,
                 LogPath = container.Facts.LogPath,
                 Stdin = container.Config.Stdin,
+                Uid = uid,
+                Gid = gid,
                 StdinOnce = container.Config.StdinOnce,
                 Oom = cgroups.OomCounterFiles(container.Facts.CgroupPath),
             },

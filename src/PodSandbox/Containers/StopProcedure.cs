@@ -28,6 +28,7 @@ public sealed partial class StopProcedure(
     private const int SigKill = 9;
     private const int SigCont = 18;
     private const char Stopped = 'T';
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromMinutes(1);
 
@@ -36,12 +37,18 @@ public sealed partial class StopProcedure(
     {
         Thaw(container);
         await SignalAsync(container, container.Facts.StopSignal);
-        if (StateOf(container) == Stopped)
+        bool hasExited;
+        do
         {
-            await SignalAsync(container, SigCont);
-        }
+            // Looked at again and again: no event tells, and a process that was sent SIGSTOP before may stop only now.
+            if (StateOf(container) == Stopped)
+            {
+                await SignalAsync(container, SigCont);
+            }
 
-        await ExitedAsync(container.Id, graceOver);
+            hasExited = await ExitedWithinAsync(container.Id, Glance, graceOver);
+        }
+        while (!hasExited && !graceOver.IsCancellationRequested);
     }
 
     /// <summary>Returns only when the container does not run any more.</summary>
@@ -145,17 +152,13 @@ public sealed partial class StopProcedure(
         }
     }
 
-    private async Task<bool> ExitedWithinAsync(ContainerId id, TimeSpan limit)
+    private async Task<bool> ExitedWithinAsync(ContainerId id, TimeSpan limit, CancellationToken giveUp = default)
     {
         using var deadline = new CancellationTokenSource(limit, clock);
-        return await ExitedAsync(id, deadline.Token);
-    }
-
-    private async Task<bool> ExitedAsync(ContainerId id, CancellationToken deadline)
-    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, giveUp);
         try
         {
-            await exits.WaitAsync(id, deadline);
+            await exits.WaitAsync(id, either.Token);
             return true;
         }
         catch (OperationCanceledException)

@@ -1,6 +1,7 @@
 using CriSharp.Failures;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.Specs.Rules;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.OciRuntimes;
@@ -18,6 +19,7 @@ public sealed partial class RunPodSandbox(
     SandboxSetup setup,
     SandboxTeardown teardown,
     IOciRuntimes runtimes,
+    UserNamespaceSupport userNamespaces,
     SandboxPlanner planner,
     SandboxLabels labels,
     NodeFacts node,
@@ -29,14 +31,19 @@ public sealed partial class RunPodSandbox(
         new(id => sandboxes.Find(id)?.Facts.State is SandboxState.Ready);
 
     /// <summary>Returns once the sandbox is ready and its pod has its network.</summary>
-    public Task<SandboxId> RunAsync(Cri.PodSandboxConfig config, string runtimeHandler, CancellationToken call)
+    public async Task<SandboxId> RunAsync(Cri.PodSandboxConfig config, string runtimeHandler, CancellationToken call)
     {
         SandboxRules.Validate(config, node);
         PodResourceRules.Validate(config.Linux, node);
         runtimes.Find(runtimeHandler);
+        if (PodUserNamespace.Of(config) is not null)
+        {
+            await userNamespaces.RequireAsync(runtimeHandler, call);
+        }
+
         var own = config.Clone();
         var identity = PodIdentity.Of(own);
-        return _operations.RunAsync(identity, () => RunToEndAsync(own, identity, runtimeHandler), call);
+        return await _operations.RunAsync(identity, () => RunToEndAsync(own, identity, runtimeHandler), call);
     }
 
     /// <summary>The sandbox is gone: a later call with its identity makes a new one.</summary>

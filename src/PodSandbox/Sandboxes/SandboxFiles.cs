@@ -31,7 +31,7 @@ public sealed class SandboxFiles(IPodMounts mounts, ISeLinux seLinux, NodePaths 
     /// <summary>Makes them all; the network is attached already, so that <c>hosts</c> can name the pod's addresses.</summary>
     public async Task MakeAsync(SandboxRecord sandbox)
     {
-        var (uid, gid) = OwnerOf(sandbox);
+        var (uid, gid) = MappedIdentity.OnNode(0, 0, sandbox.Config);
         if (!SandboxModes.UsesHostIpc(sandbox.Config))
         {
             await mounts.MountSharedMemoryAsync(SharedMemory(sandbox), options.Value.ShmSizeBytes, uid, gid, CancellationToken.None, sandbox.Facts.Labels?.Mount);
@@ -61,10 +61,6 @@ public sealed class SandboxFiles(IPodMounts mounts, ISeLinux seLinux, NodePaths 
         ? ResolvConf.Text(new PodDns(dns.Servers, dns.Searches, dns.Options))
         : NodeResolver.Read();
 
-    // Root in the pod, who on the node may be another.
-    private static (uint Uid, uint Gid) OwnerOf(SandboxRecord sandbox) =>
-        PodUserNamespace.Of(sandbox.Config) is { } own ? (own.RootUid ?? 0, own.RootGid ?? 0) : (0, 0);
-
     private async Task WriteAsync(SandboxRecord sandbox, string name, string text)
     {
         var path = paths.SandboxFile(sandbox.Id, name);
@@ -75,7 +71,7 @@ public sealed class SandboxFiles(IPodMounts mounts, ISeLinux seLinux, NodePaths 
             await seLinux.LabelAsync(path, labels.Mount);
         }
 
-        var (uid, gid) = OwnerOf(sandbox);
+        var (uid, gid) = MappedIdentity.OnNode(0, 0, sandbox.Config);
         if ((uid, gid) != (0, 0))
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -26,7 +26,7 @@ internal static class ContainerMounts
         var kernel = DefaultMounts.For(input.Sandbox, input.Security.Privileged).Where(mount => !IsReplaced(mount.Destination, taken));
 
         // A stable sort: mounts of equal depth stay in the client's order.
-        return [.. kernel, .. podFiles.Concat(volumes).Concat(asked).OrderBy(mount => ContainerPath.Depth(mount.Destination))];
+        return [.. kernel, .. podFiles.Concat(volumes).Concat(ContainerDevices.Binds(input)).Concat(asked).OrderBy(mount => ContainerPath.Depth(mount.Destination))];
     }
 
     /// <summary>The propagation of the root file system that the mounts need: theirs can be no wider.</summary>

@@ -16,6 +16,7 @@ public static class ContainerSpec
         {
             Process = process,
             Root = new Root(input.RootPath, input.Security.ReadonlyRootfs),
+            Hostname = Hostname(input),
             Mounts = ContainerMounts.Build(input),
             Annotations = Annotations(input),
             Linux = new LinuxSection
@@ -35,6 +36,10 @@ public static class ContainerSpec
             }.WithMappings(input.Sandbox),
         };
     }
+
+    // The pod's namespace has the name already. This is for OCI runtimes whose containers have a kernel of their own: gVisor's knows no other.
+    // With a user namespace, which gVisor does not join, the container may not have the right to set it.
+    private static string? Hostname(ContainerSpecInput input) => input.Sandbox.Namespaces is { Uts: not null, User: null } ? input.Sandbox.Hostname : null;
 
     // An empty list of a context that is there asks for none (KEP-4265); a client that sends no context at all has not asked.
     private static IReadOnlyList<string> Paths(

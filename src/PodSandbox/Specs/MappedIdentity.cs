@@ -1,13 +1,13 @@
 using CriSharp.PodSandbox.Specs.Rules;
-using CriSharp.Runtime.Namespaces;
 
 namespace CriSharp.PodSandbox.Specs;
 
-/// <summary>Whether a process's user and groups exist in its pod's user namespace.</summary>
+/// <summary>A process's user and groups in its pod's user namespace.</summary>
 internal static class MappedIdentity
 {
     private const string Context = "linux.security_context";
 
+    /// <summary>Requires that all of them exist there.</summary>
     /// <exception cref="Failures.FailureException">InvalidArgument: one does not, naming the field it came from.</exception>
     public static void Require(ProcessUser user, Cri.LinuxContainerSecurityContext security, Cri.PodSandboxConfig sandbox)
     {
@@ -17,16 +17,18 @@ internal static class MappedIdentity
         }
 
         var isAsked = security.RunAsUser is not null || security.RunAsUsername.Length > 0;
-        Require(own.Uids, user.Uid, isAsked ? ConfigCheck.Container : ConfigCheck.Image, isAsked ? $"{Context}.run_as_user" : "User");
+        Require(own.UidOnNode(user.Uid), user.Uid, isAsked ? ConfigCheck.Container : ConfigCheck.Image, isAsked ? $"{Context}.run_as_user" : "User");
         foreach (var group in user.Groups.Prepend(user.Gid))
         {
             var isSupplemental = security.SupplementalGroups.Contains(group);
-            Require(own.Gids, group, ConfigCheck.Container, $"{Context}.{(isSupplemental ? "supplemental_groups" : "run_as_group")}");
+            Require(own.GidOnNode(group), group, ConfigCheck.Container, $"{Context}.{(isSupplemental ? "supplemental_groups" : "run_as_group")}");
         }
     }
 
-    private static void Require(IReadOnlyList<IdMapping> mappings, uint id, ConfigCheck config, string field) => config.Require(
-        mappings.Any(mapping => id >= mapping.ContainerId && id - mapping.ContainerId < mapping.Length),
-        field,
-        $"{id} is not an id of the pod's user namespace");
+    /// <summary>A user and group of the pod as the node has them.</summary>
+    public static (uint Uid, uint Gid) OnNode(uint uid, uint gid, Cri.PodSandboxConfig sandbox) =>
+        PodUserNamespace.Of(sandbox) is { } own ? (own.UidOnNode(uid) ?? uid, own.GidOnNode(gid) ?? gid) : (uid, gid);
+
+    private static void Require(uint? onNode, uint id, ConfigCheck config, string field) =>
+        config.Require(onNode is not null, field, $"{id} is not an id of the pod's user namespace");
 }

@@ -13,21 +13,25 @@ internal static class UpdateLimits
     /// <summary>The limits of before an update; one that the update sets and that was not set before is said to be none.</summary>
     public static LinuxResources PutBack(LinuxResources before, LinuxResources update) => new()
     {
-        Memory = update.Memory is null ? null : new LinuxMemory
-        {
-            Limit = before.Memory?.Limit ?? NoLimit,
-            Swap = update.Memory.Swap is null ? null : before.Memory?.Swap ?? NoLimit,
-        },
-        Cpu = update.Cpu is null ? null : new LinuxCpu
-        {
-            Shares = update.Cpu.Shares is null ? null : before.Cpu?.Shares ?? DefaultShares,
-            Quota = update.Cpu.Quota is null ? null : before.Cpu?.Quota ?? NoLimit,
-            Period = update.Cpu.Period is null ? null : before.Cpu?.Period ?? DefaultPeriodMicroseconds,
-            Cpus = before.Cpu?.Cpus,
-            Mems = before.Cpu?.Mems,
-        },
+        Memory = update.Memory is { } memory ? PutBack(before.Memory ?? new LinuxMemory(), memory) : null,
+        Cpu = update.Cpu is { } cpu ? PutBack(before.Cpu ?? new LinuxCpu(), cpu) : null,
         Pids = before.Pids,
         HugepageLimits = before.HugepageLimits,
+    };
+
+    private static LinuxMemory PutBack(LinuxMemory before, LinuxMemory update) => new()
+    {
+        Limit = before.Limit ?? NoLimit,
+        Swap = update.Swap is null ? null : before.Swap ?? NoLimit,
+    };
+
+    private static LinuxCpu PutBack(LinuxCpu before, LinuxCpu update) => new()
+    {
+        Shares = update.Shares is null ? null : before.Shares ?? DefaultShares,
+        Quota = update.Quota is null ? null : before.Quota ?? NoLimit,
+        Period = update.Period is null ? null : before.Period ?? DefaultPeriodMicroseconds,
+        Cpus = before.Cpus,
+        Mems = before.Mems,
     };
 
     /// <summary>

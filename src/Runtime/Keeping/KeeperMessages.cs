@@ -16,6 +16,8 @@ internal static class KeeperMessages
         ConsoleSocket = request.ConsoleSocket ?? "",
         LogPath = request.LogPath ?? "",
         Stdin = request.Stdin,
+        Uid = request.Uid,
+        Gid = request.Gid,
         Oom = request.Oom is { } oom ? new OomFiles { Own = oom.Own, Above = oom.Above ?? "" } : null,
     };
 

@@ -4,10 +4,16 @@ namespace CriSharp.Runtime.Namespaces;
 public sealed record IdMappings(IReadOnlyList<IdMapping> Uids, IReadOnlyList<IdMapping> Gids)
 {
     /// <summary>Who is root inside, as the node sees it; null if nobody is.</summary>
-    public uint? RootUid => RootOf(Uids);
+    public uint? RootUid => UidOnNode(0);
 
     /// <inheritdoc cref="RootUid"/>
-    public uint? RootGid => RootOf(Gids);
+    public uint? RootGid => GidOnNode(0);
+
+    /// <summary>A user inside as the node sees it; null if there is no such user.</summary>
+    public uint? UidOnNode(uint uid) => OnNode(Uids, uid);
+
+    /// <inheritdoc cref="UidOnNode"/>
+    public uint? GidOnNode(uint gid) => OnNode(Gids, gid);
 
     public bool Equals(IdMappings? other) => other is not null && Uids.SequenceEqual(other.Uids) && Gids.SequenceEqual(other.Gids);
 
@@ -17,13 +23,13 @@ public sealed record IdMappings(IReadOnlyList<IdMapping> Uids, IReadOnlyList<IdM
     internal static string Lines(IReadOnlyList<IdMapping> mappings) =>
         string.Concat(mappings.Select(mapping => $"{mapping.ContainerId} {mapping.HostId} {mapping.Length}\n"));
 
-    private static uint? RootOf(IReadOnlyList<IdMapping> mappings)
+    private static uint? OnNode(IReadOnlyList<IdMapping> mappings, uint id)
     {
         foreach (var mapping in mappings)
         {
-            if (mapping is { ContainerId: 0, Length: > 0 })
+            if (id >= mapping.ContainerId && id - mapping.ContainerId < mapping.Length)
             {
-                return mapping.HostId;
+                return mapping.HostId + (id - mapping.ContainerId);
             }
         }
 

@@ -14,6 +14,9 @@ public sealed class UpdateContainerResourcesTests : IDisposable
     private const int Pid = 42;
     private const string Before = """{"memory_limit_in_bytes":8192,"cpu_shares":2}""";
 
+    private static readonly LimitsBefore Interrupted = new(
+        [new("memory", "memory.max", "8192"), new("hugetlb", "hugetlb.2MB.max", "max")], new LinuxResources(), 0, 0);
+
     private readonly TestRecords _records = new();
     private readonly TestUpdates _updates;
 
@@ -201,7 +204,7 @@ public sealed class UpdateContainerResourcesTests : IDisposable
         var container = await _updates.AddAsync(state, Before);
         var spec = (await _updates.Bundles.ReadAsync(container.Id)).ToJson();
         await UpdateAsync(container, """{"memory_limit_in_bytes":12288,"hugepage_limits":[{"page_size":"2MB","limit":4194304}]}""");
-        _records.Containers.Save(container with { Facts = container.Facts with { LimitsBefore = _interrupted } });
+        _records.Containers.Save(container with { Facts = container.Facts with { LimitsBefore = Interrupted } });
         _records.Reopen();
 
         await _updates.Undo.UndoAsync(_records.Containers.Find(container.Id)!);
@@ -209,9 +212,6 @@ public sealed class UpdateContainerResourcesTests : IDisposable
         await AssertAsBeforeAsync(container, spec);
         Assert.Equal("max", FileOf("hugetlb.2MB.max"));
     }
-
-    private static readonly LimitsBefore _interrupted = new(
-        [new("memory", "memory.max", "8192"), new("hugetlb", "hugetlb.2MB.max", "max")], new LinuxResources(), 0, 0);
 
     private async Task AssertAsBeforeAsync(ContainerRecord container, byte[] spec)
     {

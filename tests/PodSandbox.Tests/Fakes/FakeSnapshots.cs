@@ -9,6 +9,8 @@ internal sealed class FakeSnapshots : ISnapshots
 
     public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) => Task.CompletedTask;
 
+    public Task<string?> MappingProblemAsync(IdMap map, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     public Task MountReadOnlyAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) =>
         Task.CompletedTask;
 

@@ -1,6 +1,7 @@
 using CriSharp.PodSandbox;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Containers;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Security;
 using CriSharp.Tests.PodSandbox.Specs;
@@ -41,7 +42,8 @@ internal sealed class TestUpdates : IDisposable
 
     public EntityLocks Locks { get; } = new();
 
-    private RunningLimits Limits => new(Records.Sandboxes, Runtime, Cgroups, Node, Options.Create(new PodSandboxOptions()), Time);
+    private RunningLimits Limits => new(
+        Records.Sandboxes, new SandboxRuntimes(Runtime, Cgroups, NullLogger<SandboxRuntimes>.Instance), Cgroups, Node, Options.Create(new PodSandboxOptions()), Time);
 
     /// <summary>Records a container with these resources, and writes its bundle.</summary>
     public async Task<ContainerRecord> AddAsync(ContainerState state, string resources)

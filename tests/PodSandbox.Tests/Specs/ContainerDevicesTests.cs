@@ -64,6 +64,19 @@ public sealed class ContainerDevicesTests
     }
 
     [Fact]
+    public void InAUserNamespace_NodesAreBoundFromTheHostsPaths()
+    {
+        var plain = TestInput.Of("{}") with { Devices = [new ContainerDevice(Disk, "rw")] };
+        var inside = plain with { Sandbox = plain.Sandbox with { Namespaces = plain.Sandbox.Namespaces with { User = "/run/ns/user" } } };
+
+        Assert.Empty(ContainerDevices.Binds(plain));
+        Assert.Empty(ContainerDevices.Nodes(inside, Root));
+        Assert.Equal(new LinuxDeviceCgroup(true, "b", 254, 0, "rw"), ContainerDevices.Rules(inside)[^1]);
+        var bind = Assert.Single(ContainerMounts.Build(inside), mount => mount.Destination == "/dev/disk");
+        Assert.Equal(("bind", "/dev/vda"), (bind.Type, bind.Source));
+    }
+
+    [Fact]
     public void Nodes_Unprivileged_AreTheAskedForOnly()
     {
         var nodes = ContainerDevices.Nodes(TestInput.Of("{}") with { Devices = [new ContainerDevice(Disk, "r")], HostDevices = [Fuse] }, Root);

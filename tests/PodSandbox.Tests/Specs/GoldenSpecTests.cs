@@ -152,6 +152,19 @@ public sealed class GoldenSpecTests
     }));
 
     [Fact]
+    public void Build_EveryResource_OnVersion2() => Compare("resources", ContainerSpec.Build(TestInput.Of(EveryResource(
+        ""","unified":{"memory.high":"60000000","hugetlb.2MB.rsvd.max":"0"}""")) with
+    {
+        Node = TestNode.Ordinary with { DefaultPidsLimit = 4096 },
+    }));
+
+    [Fact]
+    public void Build_EveryResource_OnVersion1() => Compare("resources-legacy", ContainerSpec.Build(TestInput.Of(EveryResource("")) with
+    {
+        Node = TestNode.Restricted with { SwapController = true, HugetlbController = true },
+    }));
+
+    [Fact]
     public void Build_SandboxInit_CanDoNothingButReap() => Compare("sandbox-init", SandboxInitSpec.Build(new SandboxInitInput
     {
         Sandbox = TestInput.Sandbox(TestInput.Pod()),
@@ -159,6 +172,38 @@ public sealed class GoldenSpecTests
         CgroupDriver = Cri.CgroupDriver.Cgroupfs,
         RootPath = "/usr/lib/crisharp/init",
     }));
+
+    [Fact]
+    public void Build_UserNamespace_JoinsItAndTellsItsMappings() => Compare("user-namespace", ContainerSpec.Build(
+        TestInput.Of("""{"mounts":[{"container_path":"/data","host_path":"/srv/data"}],"linux":{"security_context":{"namespace_options":{"pid":"CONTAINER"}}}}""") with
+        {
+            Sandbox = TestInput.Sandbox(UserNamespacePod("\"pid\":\"CONTAINER\"", length: 65536)) with { Namespaces = WithUser("/run/ns/net") },
+            Devices = [new ContainerDevice(Fuse, "rw"), new ContainerDevice(Fuse with { ContainerPath = "/dev/elsewhere" }, "rw")],
+        }));
+
+    [Fact]
+    public void Build_UserNamespaceOnHostNetwork_BindsSys() => Compare("user-namespace-host-network", ContainerSpec.Build(
+        TestInput.Of("""{"linux":{"security_context":{"namespace_options":{"pid":"CONTAINER","network":"NODE"}}}}""") with
+        {
+            Sandbox = TestInput.Sandbox(UserNamespacePod("\"pid\":\"CONTAINER\",\"network\":\"NODE\"", length: 5)) with { Namespaces = WithUser(null) },
+        }));
+
+    [Fact]
+    public void Build_SandboxInitInASmallUserNamespace_IsItsRoot() => Compare("sandbox-init-user-namespace", SandboxInitSpec.Build(new SandboxInitInput
+    {
+        Sandbox = TestInput.Sandbox(UserNamespacePod("\"pid\":\"POD\"", length: 65534)) with { Namespaces = WithUser("/run/ns/net") },
+        Node = TestNode.Ordinary,
+        CgroupDriver = Cri.CgroupDriver.Cgroupfs,
+        RootPath = "/usr/lib/crisharp/init",
+    }));
+
+    private static Cri.PodSandboxConfig UserNamespacePod(string option, uint length) => TestInput.Pod(
+        $$"""
+        {"namespace_options":{ {{option}},"userns_options":{"mode":"POD",
+          "uids":[{"host_id":65536,"length":{{length}} }],"gids":[{"host_id":131072,"length":{{length}} }] } } }
+        """);
+
+    private static SandboxNamespacePaths WithUser(string? network) => new(network, "/run/ns/ipc", network is null ? null : "/run/ns/uts", null, "/run/ns/user");
 
     // bmV3 is base64 for new, ZmFsc2U= for false: the schema has bytes there.
     private const string Kubelet =
@@ -203,6 +248,15 @@ public sealed class GoldenSpecTests
           ],
           "linux": {"security_context": {"privileged": true, "readonly_rootfs": true}}
         }
+        """;
+
+    private static string EveryResource(string more) =>
+        $$"""
+        {"linux":{"resources":{
+          "cpu_shares":512,"cpu_quota":-1,"cpu_period":50000,"cpuset_cpus":"0-1,3","cpuset_mems":"0","oom_score_adj":-500,
+          "memory_limit_in_bytes":67108864,"memory_swap_limit_in_bytes":134217728,
+          "hugepage_limits":[{"page_size":"2MB","limit":4194304},{"page_size":"1GB"}]{{more}}
+        } } }
         """;
 
     private static void Compare(string name, Spec spec)

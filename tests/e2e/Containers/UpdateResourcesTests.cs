@@ -14,6 +14,8 @@ public sealed class UpdateResourcesTests(NodeFixture fixture) : NodeTests(fixtur
 
     public static TheoryData<string> Handlers => ["crun", "runc"];
 
+    private static readonly string[] All = ["memory", "shares", "cpu", "cpus"];
+
     // Name, files of version 1, files of version 2.
     private static readonly Dictionary<string, (string Legacy, string Unified)> Files = new()
     {
@@ -375,7 +377,7 @@ public sealed class UpdateResourcesTests(NodeFixture fixture) : NodeTests(fixtur
 
     private static async Task<string> AllAsync(TestContainer container)
     {
-        var all = await Task.WhenAll(new[] { "memory", "shares", "cpu", "cpus" }.Select(name => ReadAsync(container, name)));
+        var all = await Task.WhenAll(All.Select(name => ReadAsync(container, name)));
         return string.Join('\n', all);
     }
 

@@ -60,6 +60,10 @@ public static class TestImages
         return BuiltImage.Of(new ImageSettings { Cmd = ["sh"] }, (layer.ToTar(), LayerCompression.Gzip));
     }
 
+    /// <summary>Busybox with a layer on top.</summary>
+    public static BuiltImage BusyboxWith(ImageSettings settings, LayerBuilder layer) => BuiltImage.Of(
+        settings with { Env = settings.Env ?? ["PATH=/bin"] }, (Userland, LayerCompression.Gzip), (layer.ToTar(), LayerCompression.Gzip));
+
     /// <summary>Busybox with a layer of the test's own on top.</summary>
     public static BuiltImage OnBusybox(Action<LayerBuilder> content, ImageSettings? settings = null)
     {

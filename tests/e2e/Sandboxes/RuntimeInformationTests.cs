@@ -29,6 +29,7 @@ public sealed class RuntimeInformationTests(NodeFixture fixture) : NodeTests(fix
         Assert.All(["RuntimeReady", "NetworkReady"], type => Assert.True(Condition(status, type).Status));
         Assert.NotEmpty(status.Info);
         Assert.True(status.Features.SupplementalGroupsPolicy);
+        Assert.True(status.Features.UserNamespacesHostNetwork);
     }
 
     [Fact]
@@ -39,6 +40,7 @@ public sealed class RuntimeInformationTests(NodeFixture fixture) : NodeTests(fix
         Assert.Equal(["", "crun", "runc"], handlers.Select(handler => handler.Name));
         Assert.Equal(handlers[1].Features, handlers[0].Features);
         Assert.All(handlers, handler => Assert.True(handler.Features.RecursiveReadOnlyMounts));
+        Assert.All(handlers, handler => Assert.True(handler.Features.UserNamespaces));
     }
 
     [Fact]

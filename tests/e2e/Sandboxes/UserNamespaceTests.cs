@@ -2,6 +2,7 @@ using CriSharp.Tests.e2e.Client;
 using CriSharp.Tests.e2e.Images;
 using CriSharp.Tests.e2e.Leftovers;
 using CriSharp.Tests.e2e.Node;
+using Grpc.Core;
 
 namespace CriSharp.Tests.e2e.Sandboxes;
 
@@ -51,7 +52,7 @@ public sealed class UserNamespaceTests(NodeFixture fixture) : NodeTests(fixture)
 
         Assert.Equal("/tmp/root 0:0:644\n/tmp/app 1000:2000:4755\n/etc/group 0:0:644\n", seen);
         var upper = Path.Combine(Node.Directories.State, "snapshots", container.Id, "upper");
-        Assert.Equal("0:0\n1000:2000\n0:0\n", OnHost("stat", "-c", "%u:%g", upper + "/tmp/root", upper + "/tmp/app", upper + "/etc/group"));
+        Assert.Equal("0:0\n1000:2000\n0:0\n", HostProgram.Run("stat", "-c", "%u:%g", upper + "/tmp/root", upper + "/tmp/app", upper + "/etc/group"));
     }
 
     [Theory]
@@ -69,7 +70,7 @@ public sealed class UserNamespaceTests(NodeFixture fixture) : NodeTests(fixture)
         }
 
         Assert.Equal(layers, Directory.GetDirectories(Path.Combine(Node.Directories.State, "layers")));
-        Assert.Equal("0:0\n", OnHost("stat", "-c", "%u:%g", Path.Combine(layers[0], "bin", "busybox")));
+        Assert.Equal("0:0\n", HostProgram.Run("stat", "-c", "%u:%g", Path.Combine(layers[0], "bin", "busybox")));
     }
 
     [Theory]
@@ -287,6 +288,71 @@ public sealed class UserNamespaceTests(NodeFixture fixture) : NodeTests(fixture)
         Directory.Delete(volume, recursive: true);
     }
 
+    [Fact]
+    public async Task SmallNamespace_HasNoGroupOfTerminals()
+    {
+        var config = UserNamespacePods.Mapped(Node, First).With(pod =>
+        {
+            var options = pod.Linux.SecurityContext.NamespaceOptions;
+            options.Pid = Cri.NamespaceMode.Pod; // its init cannot be nobody either
+            options.UsernsOptions.Uids[0].Length = 2;
+            options.UsernsOptions.Gids[0].Length = 2;
+        });
+        await using var pod = await Node.RunPodAsync(config);
+
+        var output = await pod.RunAsync(Configs.Script(Node, "tty").With(container => container.Tty = true)
+            .Secured(context => context.NamespaceOptions.Pid = Cri.NamespaceMode.Pod));
+
+        Assert.Equal("/dev/pts/0\r\n", output.Succeeded());
+        var message = await Failures.ExpectAsync(StatusCode.InvalidArgument, () => Node.Runtime.CreateContainerAsync(new()
+        {
+            PodSandboxId = pod.Id,
+            Config = Configs.Running(Node, "true").Secured(context => context.RunAsUser = new() { Value = 1000 }),
+            SandboxConfig = config,
+        }));
+        Assert.Contains("linux.security_context.run_as_user: 1000 is not an id of the pod's user namespace", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("userns_options.gids", 65535u, Cri.NamespaceMode.Container, Cri.NamespaceMode.Pod)]
+    [InlineData("namespace_options.pid", 65536u, Cri.NamespaceMode.Node, Cri.NamespaceMode.Pod)]
+    [InlineData("namespace_options.ipc", 65536u, Cri.NamespaceMode.Container, Cri.NamespaceMode.Node)]
+    public async Task ImpossiblePod_IsRefused(string field, uint gids, Cri.NamespaceMode pid, Cri.NamespaceMode ipc)
+    {
+        var config = UserNamespacePods.Mapped(Node, First).With(pod =>
+        {
+            var options = pod.Linux.SecurityContext.NamespaceOptions;
+            (options.Pid, options.Ipc) = (pid, ipc);
+            options.UsernsOptions.Gids[0].Length = gids;
+        });
+
+        var message = await Failures.ExpectAsync(StatusCode.InvalidArgument, () => Node.Runtime.RunPodSandboxAsync(new() { Config = config }));
+
+        Assert.Contains(field, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ContainerThatDisagreesWithItsPod_IsRefused()
+    {
+        await using var pod = await Node.RunPodAsync(UserNamespacePods.Mapped(Node, First));
+        var config = Configs.Running(Node, "true").Secured(context => context.NamespaceOptions.UsernsOptions = new() { Mode = Cri.NamespaceMode.Node });
+
+        var message = await Failures.ExpectAsync(
+            StatusCode.InvalidArgument, () => Node.Runtime.CreateContainerAsync(new() { PodSandboxId = pod.Id, Config = config, SandboxConfig = pod.Config }));
+
+        Assert.Contains("userns_options.mode: is Node, but the sandbox's is Pod", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Configuration_IsForRootsEyes()
+    {
+        await using var pod = await Node.RunPodAsync(UserNamespacePods.Mapped(Node, First));
+        var container = await pod.CreateAsync("true");
+        var bundle = Path.Combine(Node.Directories.Run, "containers", container.Id);
+
+        Assert.Equal("711\n711\n600\n", HostProgram.Run("stat", "-c", "%a", Path.GetDirectoryName(bundle)!, bundle, bundle + "/config.json"));
+    }
+
     private async Task<string> PublishAsync()
     {
         var repository = $"userns-{Guid.NewGuid():n}";
@@ -297,7 +363,7 @@ public sealed class UserNamespaceTests(NodeFixture fixture) : NodeTests(fixture)
     private string Volume(uint uid, uint gid)
     {
         var volume = Directory.CreateDirectory(Path.Combine(Node.Directories.Volumes, Guid.NewGuid().ToString("n"))).FullName;
-        OnHost("chown", $"{uid}:{gid}", volume);
+        HostProgram.Run("chown", $"{uid}:{gid}", volume);
         return volume;
     }
 
@@ -308,6 +374,4 @@ public sealed class UserNamespaceTests(NodeFixture fixture) : NodeTests(fixture)
         UidMappings = { UserNamespacePods.From(hostId) },
         GidMappings = { UserNamespacePods.From(hostId) },
     };
-
-    private static string OnHost(string program, params string[] arguments) => HostProgram.Run(program, arguments);
 }

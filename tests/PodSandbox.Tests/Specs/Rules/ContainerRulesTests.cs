@@ -108,6 +108,7 @@ public sealed class ContainerRulesTests
     [InlineData("""{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"NODE","uids":[{"length":1}]}}}""", "namespace_options.userns_options.uids")]
     [InlineData("""{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"POD"}}}""", "namespace_options.userns_options.uids")]
     [InlineData("""{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"POD","uids":[{"length":1}],"gids":[{"container_id":1,"length":1}]}}}""", "namespace_options.userns_options.gids")]
+    [InlineData("""{"namespace_options":{"pid":"CONTAINER","userns_options":{"mode":"POD","uids":[{"length":1}],"gids":[{"length":1}]}}}""", "namespace_options.userns_options.mode")]
     public void Validate_ImpossibleSecurityContext_IsRefusedNamingTheField(string json, string field) => AssertRefused(
         FailureKind.InvalidArgument,
         $"linux.security_context.{field}",

@@ -61,12 +61,6 @@ public sealed class SandboxRulesTests
         AssertRefused(FailureKind.InvalidArgument, field, config);
     }
 
-    [Fact]
-    public void Validate_UserNamespace_IsNotOffered() => AssertRefused(
-        FailureKind.Unimplemented,
-        "linux.security_context.namespace_options.userns_options.mode",
-        TestInput.Pod("""{"namespace_options":{"userns_options":{"mode":"POD","uids":[{"host_id":65536,"length":65536}],"gids":[{"host_id":65536,"length":65536}]}}}"""));
-
     [Theory]
     [InlineData("{}", "metadata")]
     [InlineData("""{"metadata":{"namespace":"a","uid":"b"}}""", "metadata.name")]
