@@ -12,9 +12,10 @@ namespace CriSharp.PodSandbox.Containers;
 /// </summary>
 public sealed class MappedMounts(IPodMounts mounts, IUserNamespaces userNamespaces, NodePaths paths)
 {
-    /// <summary>A container's mount with the source that it is going to have.</summary>
-    public ResolvedMount Resolve(ContainerId id, int index, ResolvedMount mount) =>
-        PodUserNamespace.Of(mount.Mount) is null ? mount : mount with { Source = At(id, index) };
+    /// <summary>A container's mount with the source that it is going to have, and what is mounted below it.</summary>
+    public ResolvedMount Resolve(ContainerId id, int index, ResolvedMount mount) => PodUserNamespace.Of(mount.Mount) is null
+        ? mount
+        : mount with { Source = At(id, index), Below = mount.IsDirectory ? mounts.Below(mount.Mount.HostPath) : [] };
 
     /// <summary>Mounts the container's copies; those made before a failure stay for <see cref="DetachAsync"/>.</summary>
     public async Task AttachAsync(ContainerRecord container, SandboxRecord sandbox)

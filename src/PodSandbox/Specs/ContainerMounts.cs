@@ -16,7 +16,7 @@ internal static class ContainerMounts
 
     public static IReadOnlyList<Mount> Build(ContainerSpecInput input)
     {
-        var asked = input.Mounts.Select(BindMount.Of).ToList();
+        var asked = Submounts.Of(input.Mounts, BindMount.Of).Concat(input.Mounts.Select(BindMount.Of)).ToList();
         var taken = asked.Select(mount => mount.Destination).ToHashSet(StringComparer.Ordinal);
         var volumes = input.DeclaredVolumes
             .Select(volume => BindMount.Of(volume.Value, VolumePath(volume.Key), isReadonly: false))

@@ -5,4 +5,7 @@ public sealed record ResolvedMount(Cri.Mount Mount, string Source)
 {
     /// <summary>The source is a directory, not a file, socket or device.</summary>
     public bool IsDirectory { get; init; } = true;
+
+    /// <summary>What is mounted below the source, relative to it, and has to be named to be seen (<see cref="Submounts"/>).</summary>
+    public IReadOnlyList<string> Below { get; init; } = [];
 }

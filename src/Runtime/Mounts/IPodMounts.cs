@@ -28,6 +28,9 @@ public interface IPodMounts
     /// <exception cref="Failures.FailureException">FailedPrecondition: kernel or file system cannot map ids; naming both.</exception>
     Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken);
 
+    /// <summary>The paths, relative to <paramref name="directory"/> (links followed), of what is mounted below it, the outer before the inner.</summary>
+    IReadOnlyList<string> Below(string directory);
+
     /// <summary>
     /// Unmounts everything at <paramref name="directory"/> and below, the deepest first, detaching what is busy; the files stay. Nothing
     /// mounted

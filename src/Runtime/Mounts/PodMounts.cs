@@ -1,4 +1,5 @@
 using CriSharp.Linux;
+using CriSharp.Linux.Files;
 using CriSharp.Linux.Mounts;
 
 namespace CriSharp.Runtime.Mounts;
@@ -32,6 +33,15 @@ public sealed class PodMounts : IPodMounts
 
     /// <inheritdoc/>
     public Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken) => Task.Run(() => MappedMount.Make(bind), cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Below(string directory)
+    {
+        using var handle = Open.Directory(directory);
+        var path = File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false)!.FullName;
+        var mounts = MountInfo.ReadAtOrBelow(path).Select(mount => mount.MountPoint).Where(point => point != path);
+        return [.. mounts.Select(point => Path.GetRelativePath(path, point)).Distinct().Order(StringComparer.Ordinal)];
+    }
 
     /// <inheritdoc/>
     public Task UnmountTreeAsync(string directory, CancellationToken cancellationToken) =>

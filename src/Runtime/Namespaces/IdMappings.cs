@@ -17,7 +17,16 @@ public sealed record IdMappings(IReadOnlyList<IdMapping> Uids, IReadOnlyList<IdM
 
     public bool Equals(IdMappings? other) => other is not null && Uids.SequenceEqual(other.Uids) && Gids.SequenceEqual(other.Gids);
 
-    public override int GetHashCode() => HashCode.Combine(Uids.Count, Uids.FirstOrDefault(), Gids.Count, Gids.FirstOrDefault());
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var mapping in Uids.Concat(Gids))
+        {
+            hash.Add(mapping);
+        }
+
+        return hash.ToHashCode();
+    }
 
     /// <summary>The lines of <c>uid_map</c> or <c>gid_map</c> (user_namespaces(7)).</summary>
     internal static string Lines(IReadOnlyList<IdMapping> mappings) =>

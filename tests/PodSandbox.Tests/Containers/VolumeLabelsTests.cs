@@ -19,6 +19,7 @@ public sealed class VolumeLabelsTests : IDisposable
     [Fact]
     public async Task Apply_VolumesThatAskForIt_GetTheContainersLabel()
     {
+        Directory.CreateDirectory(Path.Combine(_top, "a"));
         await ApplyAsync($$"""
             {"mounts":[{"container_path":"/a","host_path":"{{_top}}/a","selinux_relabel":true},{"container_path":"/b","host_path":"{{_top}}/b"}]}
             """);

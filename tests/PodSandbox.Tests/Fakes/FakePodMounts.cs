@@ -12,4 +12,6 @@ internal sealed class FakePodMounts : IPodMounts
     public Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task UnmountTreeAsync(string directory, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public IReadOnlyList<string> Below(string directory) => [];
 }

@@ -43,9 +43,9 @@ public sealed class ContainerClampsTests
         """{"linux":{"security_context":{"privileged":true},"resources":{"oom_score_adj":-1000}}}""",
         TestNode.Ordinary with { Defaults = Restricted.Defaults }));
 
-    private static IEnumerable<string> Told(string config, NodeFacts node)
+    private static List<string> Told(string config, NodeFacts node)
     {
         var input = TestInput.Of(config) with { Node = node };
-        return ContainerClamps.Of(input, ContainerSpec.Build(input)).Select(clamp => $"{clamp.Kind} {clamp.Asked} {clamp.Given}").ToList();
+        return [.. ContainerClamps.Of(input, ContainerSpec.Build(input)).Select(clamp => $"{clamp.Kind} {clamp.Asked} {clamp.Given}")];
     }
 }
