@@ -34,7 +34,7 @@ internal sealed class CdiFixture : IHostDevices, IDisposable
     /// <summary>A file with one device that only sets a variable.</summary>
     public static string Setting(string variable) => Json($$"""{"env":["{{variable}}"]}""");
 
-    public string Write(string directory, string name, string text)
+    public static string Write(string directory, string name, string text)
     {
         var path = Path.Join(directory, name);
         File.WriteAllText(path, text);

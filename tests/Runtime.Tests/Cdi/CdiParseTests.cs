@@ -35,8 +35,8 @@ public sealed class CdiParseTests : IDisposable
     [InlineData("\0\u0001", "cannot be used")]
     public void Read_NoCdiFile_IsTheReasonOfItsDevices(string text, string reason)
     {
-        var path = _cdi.Write(_cdi.Low, "broken.json", text);
-        _cdi.Write(_cdi.Low, "good.json", CdiFixture.Setting("A=1").Replace("vendor.com", "other.com", StringComparison.Ordinal));
+        var path = CdiFixture.Write(_cdi.Low, "broken.json", text);
+        CdiFixture.Write(_cdi.Low, "good.json", CdiFixture.Setting("A=1").Replace("vendor.com", "other.com", StringComparison.Ordinal));
 
         var message = _cdi.Refusal();
 
@@ -76,7 +76,7 @@ public sealed class CdiParseTests : IDisposable
     [InlineData("""{"netDevices":[{"hostInterfaceName":"eth1","name":"net0"}]}""", "netDevices is not in the specification")]
     public void Read_ImpossibleEdit_IsRefusedByField(string edits, string reason)
     {
-        _cdi.Write(_cdi.Low, "broken.json", CdiFixture.Json(edits));
+        CdiFixture.Write(_cdi.Low, "broken.json", CdiFixture.Json(edits));
 
         Assert.Contains(reason, _cdi.Refusal(), StringComparison.Ordinal);
     }
@@ -88,7 +88,7 @@ public sealed class CdiParseTests : IDisposable
     [InlineData("0.6.0", """{"additionalGids":[1]}""", "additionalGids needs cdiVersion 0.7.0")]
     public void Read_EditsNewerThanTheFile_AreRefused(string version, string edits, string reason)
     {
-        _cdi.Write(_cdi.Low, "old.json", CdiFixture.Json(edits, version));
+        CdiFixture.Write(_cdi.Low, "old.json", CdiFixture.Json(edits, version));
 
         Assert.Contains($"{reason}, the file has {version}", _cdi.Refusal(), StringComparison.Ordinal);
     }
@@ -99,7 +99,7 @@ public sealed class CdiParseTests : IDisposable
     [InlineData("0.4.0", "vendor.com/class", "0", "", "a name that begins with a digit needs cdiVersion 0.5.0")]
     public void Read_FileNewerThanItSays_IsRefused(string version, string kind, string name, string more, string reason)
     {
-        _cdi.Write(_cdi.Low, "old.json", $$"""{"cdiVersion":"{{version}}","kind":"{{kind}}","devices":[{"name":"{{name}}","containerEdits":{} }]{{more}}}""");
+        CdiFixture.Write(_cdi.Low, "old.json", $$"""{"cdiVersion":"{{version}}","kind":"{{kind}}","devices":[{"name":"{{name}}","containerEdits":{} }]{{more}}}""");
 
         Assert.Contains(reason, _cdi.Refusal($"{kind}={name}"), StringComparison.Ordinal);
     }
@@ -111,7 +111,7 @@ public sealed class CdiParseTests : IDisposable
     [InlineData("1.0.0", """{"hooks":null,"env":[]}""")]
     public void Read_EachVersionsOwn_IsTaken(string version, string edits)
     {
-        _cdi.Write(_cdi.Low, "good.json", CdiFixture.Json(edits, version));
+        CdiFixture.Write(_cdi.Low, "good.json", CdiFixture.Json(edits, version));
 
         _cdi.Resolve("vendor.com/class=x");
     }
@@ -126,7 +126,7 @@ public sealed class CdiParseTests : IDisposable
     [InlineData("cdiVersion: 1.0.0\nkind: vendor.com/class\ndevices: [{name: x, containerEdits: {intelRdt: {enableCMT: maybe}}}]", "enableCMT: maybe is neither true nor false")]
     public void Read_BrokenYaml_IsTheReasonOfItsDevices(string text, string reason)
     {
-        _cdi.Write(_cdi.Low, "broken.yaml", text);
+        CdiFixture.Write(_cdi.Low, "broken.yaml", text);
 
         Assert.Contains(reason, _cdi.Refusal(), StringComparison.Ordinal);
     }
@@ -135,7 +135,7 @@ public sealed class CdiParseTests : IDisposable
     public void Read_YamlThatGrowsWithoutEnd_IsRefused()
     {
         var lines = Enumerable.Range(1, 12).Select(i => $"l{i}: &l{i} [{string.Join(", ", Enumerable.Repeat($"*l{i - 1}", 10))}]");
-        _cdi.Write(_cdi.Low, "laughs.yaml", $"l0: &l0 [lol]\n{string.Join('\n', lines)}\n");
+        CdiFixture.Write(_cdi.Low, "laughs.yaml", $"l0: &l0 [lol]\n{string.Join('\n', lines)}\n");
 
         Assert.Contains("more than 100000 values", _cdi.Refusal(), StringComparison.Ordinal);
     }
@@ -143,7 +143,7 @@ public sealed class CdiParseTests : IDisposable
     [Fact]
     public void Read_Yaml_MeansTheSameAsJson()
     {
-        _cdi.Write(_cdi.Low, "a.yml", """
+        CdiFixture.Write(_cdi.Low, "a.yml", """
             cdiVersion: "0.7.0"
             kind: vendor.com/class
             containerEdits:

@@ -29,7 +29,7 @@ public sealed class CdiResolveTests : IDisposable
     [Fact]
     public void Resolve_UnknownKindOrDevice_IsToldApart()
     {
-        _cdi.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=1"));
+        CdiFixture.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=1"));
 
         Assert.EndsWith("no file has the kind other.com/class", _cdi.Refusal("other.com/class=x"), StringComparison.Ordinal);
         Assert.EndsWith("no file of kind vendor.com/class has it", _cdi.Refusal("vendor.com/class=y"), StringComparison.Ordinal);
@@ -38,8 +38,8 @@ public sealed class CdiResolveTests : IDisposable
     [Fact]
     public void Resolve_InTwoDirectories_IsTheLatersOwn()
     {
-        _cdi.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=low"));
-        _cdi.Write(_cdi.High, "z.yaml", "{cdiVersion: 0.3.0, kind: vendor.com/class, devices: [{name: x, containerEdits: {env: [A=high]}}]}");
+        CdiFixture.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=low"));
+        CdiFixture.Write(_cdi.High, "z.yaml", "{cdiVersion: 0.3.0, kind: vendor.com/class, devices: [{name: x, containerEdits: {env: [A=high]}}]}");
 
         Assert.Equal(["A=high"], _cdi.Resolve(X).Env);
     }
@@ -47,21 +47,21 @@ public sealed class CdiResolveTests : IDisposable
     [Fact]
     public void Resolve_TwiceInOneDirectory_NamesBothFiles()
     {
-        var first = _cdi.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=1"));
-        var second = _cdi.Write(_cdi.Low, "b.json", CdiFixture.Setting("A=1"));
+        var first = CdiFixture.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=1"));
+        var second = CdiFixture.Write(_cdi.Low, "b.json", CdiFixture.Setting("A=1"));
 
         Assert.Contains($"is in {first} and in {second}", _cdi.Refusal(), StringComparison.Ordinal);
 
         // A directory of higher rank settles it.
-        _cdi.Write(_cdi.High, "c.json", CdiFixture.Setting("A=high"));
+        CdiFixture.Write(_cdi.High, "c.json", CdiFixture.Setting("A=high"));
         Assert.Equal(["A=high"], _cdi.Resolve(X).Env);
     }
 
     [Fact]
     public void Resolve_BrokenAboveGood_IsNotTakenFromBelow()
     {
-        _cdi.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=1"));
-        _cdi.Write(_cdi.High, "a.json", CdiFixture.Json("""{"unknown":1}"""));
+        CdiFixture.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=1"));
+        CdiFixture.Write(_cdi.High, "a.json", CdiFixture.Json("""{"unknown":1}"""));
 
         Assert.Contains("unknown is not in the specification", _cdi.Refusal(), StringComparison.Ordinal);
     }
@@ -69,7 +69,7 @@ public sealed class CdiResolveTests : IDisposable
     [Fact]
     public void Resolve_BrokenFileOfAnotherKind_IsNoReason()
     {
-        _cdi.Write(_cdi.Low, "a.json", CdiFixture.Json("""{"unknown":1}"""));
+        CdiFixture.Write(_cdi.Low, "a.json", CdiFixture.Json("""{"unknown":1}"""));
 
         Assert.EndsWith("no file has the kind other.com/class", _cdi.Refusal("other.com/class=x"), StringComparison.Ordinal);
     }
@@ -77,12 +77,12 @@ public sealed class CdiResolveTests : IDisposable
     [Fact]
     public void Resolve_BrokenFile_IsLoggedOnceUntilItChanges()
     {
-        _cdi.Write(_cdi.Low, "a.json", "{");
+        CdiFixture.Write(_cdi.Low, "a.json", "{");
         _ = _cdi.Refusal();
         _ = _cdi.Refusal();
         Assert.Equal(1, _cdi.Log.Count);
 
-        _cdi.Write(_cdi.Low, "a.json", "{}");
+        CdiFixture.Write(_cdi.Low, "a.json", "{}");
         _ = _cdi.Refusal();
         Assert.Equal(2, _cdi.Log.Count);
     }
@@ -90,13 +90,13 @@ public sealed class CdiResolveTests : IDisposable
     [Fact]
     public void Resolve_FileChanges_AreSeenAtOnce()
     {
-        var path = _cdi.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=1"));
+        var path = CdiFixture.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=1"));
         Assert.Equal(["A=1"], _cdi.Resolve(X).Env);
 
-        _cdi.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=22"));
+        CdiFixture.Write(_cdi.Low, "a.json", CdiFixture.Setting("A=22"));
         Assert.Equal(["A=22"], _cdi.Resolve(X).Env);
 
-        var replacement = _cdi.Write(_cdi.Low, "new", CdiFixture.Setting("A=33"));
+        var replacement = CdiFixture.Write(_cdi.Low, "new", CdiFixture.Setting("A=33"));
         File.Move(replacement, path, overwrite: true);
         Assert.Equal(["A=33"], _cdi.Resolve(X).Env);
 
@@ -107,8 +107,8 @@ public sealed class CdiResolveTests : IDisposable
     [Fact]
     public void Resolve_OtherFilesAndDirectories_AreNoCdi()
     {
-        _cdi.Write(_cdi.Low, "a.json.bak", "{");
-        _cdi.Write(_cdi.Low, ".json~", "{");
+        CdiFixture.Write(_cdi.Low, "a.json.bak", "{");
+        CdiFixture.Write(_cdi.Low, ".json~", "{");
         File.CreateSymbolicLink(Path.Join(_cdi.Low, "dangling.json"), "nowhere");
 
         Assert.EndsWith("no file has the kind vendor.com/class", _cdi.Refusal(), StringComparison.Ordinal);
@@ -141,7 +141,7 @@ public sealed class CdiResolveTests : IDisposable
     [Fact]
     public void Resolve_SeveralOfOneFile_HaveTheFilesEditsOnceAndFirst()
     {
-        _cdi.Write(_cdi.Low, "a.json", """
+        CdiFixture.Write(_cdi.Low, "a.json", """
             {"cdiVersion":"1.0.0","kind":"vendor.com/class","containerEdits":{"env":["FILE=1"]},"devices":[
               {"name":"x","containerEdits":{"env":["X=1"]}},{"name":"y","containerEdits":{"env":["Y=1"]}},{"name":"z"}]}
             """);
@@ -158,7 +158,7 @@ public sealed class CdiResolveTests : IDisposable
     public void Resolve_DeviceNode_IsCompletedFromTheHost(
         string node, string hostPath, string type, uint major, uint minor, uint mode, string access)
     {
-        _cdi.Write(_cdi.Low, "a.json", CdiFixture.Json($$"""{"deviceNodes":[{{node}}]}"""));
+        CdiFixture.Write(_cdi.Low, "a.json", CdiFixture.Json($$"""{"deviceNodes":[{{node}}]}"""));
 
         var found = Assert.Single(_cdi.Resolve(X).DeviceNodes);
 
@@ -174,7 +174,7 @@ public sealed class CdiResolveTests : IDisposable
     [InlineData("""{"hooks":[{"hookName":"prestart","path":"/no/such"}]}""", "hooks path /no/such: no such file")]
     public void Resolve_WhatIsNotOnTheHost_IsRefusedWithFileAndField(string edits, string reason)
     {
-        var path = _cdi.Write(_cdi.Low, "a.json", CdiFixture.Json(edits));
+        var path = CdiFixture.Write(_cdi.Low, "a.json", CdiFixture.Json(edits));
 
         var message = _cdi.Refusal();
 
@@ -189,7 +189,7 @@ public sealed class CdiResolveTests : IDisposable
     [InlineData("""{"hostPath":"tmpfs","containerPath":"/a","type":"tmpfs","options":["size=1m"]}""", "/a", "tmpfs", "tmpfs", "size=1m")]
     public void Resolve_Mount_IsABindUnlessItSaysOtherwise(string mount, string destination, string type, string source, string options)
     {
-        _cdi.Write(_cdi.Low, "a.json", CdiFixture.Json($$"""{"mounts":[{{mount}}]}"""));
+        CdiFixture.Write(_cdi.Low, "a.json", CdiFixture.Json($$"""{"mounts":[{{mount}}]}"""));
 
         var found = Assert.Single(_cdi.Resolve(X).Mounts);
 
@@ -199,7 +199,7 @@ public sealed class CdiResolveTests : IDisposable
     [Fact]
     public void Resolve_HooksAndRdt_AreTheSpecifications()
     {
-        _cdi.Write(_cdi.Low, "a.json", CdiFixture.Json(
+        CdiFixture.Write(_cdi.Low, "a.json", CdiFixture.Json(
             """{"hooks":[{"hookName":"createContainer","path":"/bin/sh","args":["sh","-c","true"],"env":["A=1"],"timeout":3}],"intelRdt":{"closID":"dev"}}""",
             more: ""","containerEdits":{"intelRdt":{"closID":"file","memBwSchema":"MB:0=50"}}"""));
 
