@@ -79,7 +79,9 @@ public sealed class UserNamespaceTests(NodeFixture fixture) : NodeTests(fixture)
     {
         var config = UserNamespacePods.Mapped(Node, First).With(pod => pod.Linux.Sysctls.Add(new Dictionary<string, string>
         {
-            ["kernel.msgmax"] = "9001", ["fs.mqueue.msg_max"] = "17", ["net.ipv4.ip_unprivileged_port_start"] = "77",
+            ["kernel.msgmax"] = "9001",
+            ["fs.mqueue.msg_max"] = "17",
+            ["net.ipv4.ip_unprivileged_port_start"] = "77",
         }));
         await using var pod = await Node.RunPodAsync(config, handler);
 
