@@ -98,6 +98,7 @@ public sealed class TargetNamespaceTests(NodeFixture fixture) : NodeTests(fixtur
         var created = await pod.CreateAsync("sleep", "1000");
         var exited = await pod.StartAsync("true");
         await exited.ExitAsync();
+        await exited.StopAsync(timeout: 0); // waits until what the container held is released, which would be taken for a leftover
 
         await RefusedAsync(StatusCode.FailedPrecondition, pod, created.Id, "is not running");
         await RefusedAsync(StatusCode.FailedPrecondition, pod, exited.Id, "is not running");
