@@ -12,7 +12,7 @@ public sealed class ContainerBundle(NodePaths paths)
     public async Task WriteAsync(ContainerId id, Spec spec)
     {
         var next = PathOf(id) + ".next";
-        await File.WriteAllBytesAsync(next, spec.ToJson());
+        await PrivateFile.WriteAsync(next, spec.ToJson(), CancellationToken.None);
         File.Move(next, PathOf(id), overwrite: true);
     }
 
