@@ -68,7 +68,7 @@ public sealed class ContainerPlanner(
         };
     }
 
-    /// <summary>Writes the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
+    /// <summary>Fills the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
     public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
     {
         var givesHostDevices = runtimes.Of(sandbox).GivesHostDevices;
@@ -97,7 +97,6 @@ public sealed class ContainerPlanner(
         clamps.Tell(record.Id, ContainerClamps.Of(input, spec));
         await labels.ApplyAsync(input);
         spec = CdiInjection.Apply(spec, cdiEdits);
-        PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
         await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
     }
