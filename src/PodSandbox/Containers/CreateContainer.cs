@@ -55,7 +55,7 @@ public sealed partial class CreateContainer(
             bundles.Create(record.Id, sandbox);
             // First what looks most closely at the configuration: what cannot be had is told before anything is made.
             await imageVolumes.MountAsync(record, sandbox);
-            await planner.WriteBundleAsync(record, sandbox, image);
+            record = await planner.WriteBundleAsync(record, sandbox, image);
             await snapshots.PrepareAsync(record.Id.Value, image, CancellationToken.None);
             await CommitAsync(record, identity);
         }
