@@ -1,3 +1,5 @@
+using CriSharp.Runtime.Mounts;
+
 namespace CriSharp.PodSandbox.Specs;
 
 /// <summary>A CRI mount and the existing file or directory on the host that its path means, links followed.</summary>
@@ -10,5 +12,5 @@ public sealed record ResolvedMount(Cri.Mount Mount, string Source)
     public bool IsDirectory { get; init; } = true;
 
     /// <summary>What is mounted below the source, relative to it, and has to be named to be seen (<see cref="Submounts"/>).</summary>
-    public IReadOnlyList<string> Below { get; init; } = [];
+    public IReadOnlyList<MountBelow> Below { get; init; } = [];
 }

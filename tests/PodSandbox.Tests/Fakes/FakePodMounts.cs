@@ -19,5 +19,5 @@ internal sealed class FakePodMounts : IPodMounts
 
     public Task UnmountTreeAsync(string directory, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public IReadOnlyList<string> Below(string directory) => [];
+    public IReadOnlyList<MountBelow> Below(string directory) => [];
 }
