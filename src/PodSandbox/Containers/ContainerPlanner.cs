@@ -68,11 +68,14 @@ public sealed class ContainerPlanner(
         };
     }
 
-    /// <summary>Writes the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
-    public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
+    /// <summary>
+    /// Fills the bundle: the OCI configuration, and the directory its root will be mounted on. Returns the record with what it refers to.
+    /// </summary>
+    public async Task<ContainerRecord> WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
     {
         var givesHostDevices = runtimes.Of(sandbox).GivesHostDevices;
         var cdiEdits = cdi.Resolve(CdiRequests.Of(record.Config));
+        var mounts = Resolve(record);
         var input = new ContainerSpecInput
         {
             ContainerId = record.Id.Value,
@@ -83,7 +86,7 @@ public sealed class ContainerPlanner(
             Node = facts,
             RootPath = paths.Rootfs(record.Id),
             CgroupDriver = options.Value.CgroupDriver,
-            Mounts = Resolve(record),
+            Mounts = mounts,
             DeclaredVolumes = DeclaredVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
             DeviceOwnershipFromProcess = options.Value.DeviceOwnershipFromSecurityContext,
@@ -97,9 +100,9 @@ public sealed class ContainerPlanner(
         clamps.Tell(record.Id, ContainerClamps.Of(input, spec));
         await labels.ApplyAsync(input);
         spec = CdiInjection.Apply(spec, cdiEdits);
-        PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
         await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
+        return record with { Facts = record.Facts with { MappedVolumes = MappedMounts.Of(mounts) } };
     }
 
     private static Cri.LinuxContainerSecurityContext SecurityOf(Cri.ContainerConfig config) =>

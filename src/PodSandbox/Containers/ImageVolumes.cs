@@ -37,7 +37,6 @@ public sealed class ImageVolumes(IImages images, ISnapshots snapshots, IPodMount
     {
         if (container.Facts.ImageVolumes.Count > 0)
         {
-            PassableDirectory.Create(paths.Bundle(container.Id));
             PassableDirectory.Create(paths.Volumes(container.Id));
         }
 
