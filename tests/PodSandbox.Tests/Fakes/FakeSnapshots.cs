@@ -5,9 +5,12 @@ namespace CriSharp.Tests.PodSandbox.Fakes;
 /// <summary>Snapshots of nothing.</summary>
 internal sealed class FakeSnapshots : ISnapshots
 {
+    /// <summary>What a mount does with its target.</summary>
+    public Func<string, Task> OnMount { get; set; } = _ => Task.CompletedTask;
+
     public Task PrepareAsync(string key, ImageRecord image, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) => Task.CompletedTask;
+    public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) => OnMount(target);
 
     public Task<string?> MappingProblemAsync(IdMap map, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
