@@ -72,6 +72,15 @@ public sealed class UserNamespaceRulesTests
         () => Validate($$"""{"mounts":[{"container_path":"/a","host_path":"/a",{{options}} }]}""", Pod(pod)));
 
     [Fact]
+    public void Mount_ThatIsToSpreadOutOfTheNamespace_IsRefusedEvenToThePrivileged() => AssertRefused(
+        "container config mounts[0].propagation: cannot be bidirectional out of a user namespace",
+        () => Validate(
+            """
+            {"mounts":[{"container_path":"/a","host_path":"/a","propagation":"PROPAGATION_BIDIRECTIONAL"}],"linux":{"security_context":{"privileged":true}}}
+            """,
+            TestInput.Pod($$"""{"privileged":true,"namespace_options":{"pid":"POD","userns_options":{{Own}} } }""")));
+
+    [Fact]
     public void Mount_WithSeveralRanges_Passes() => Validate(
         """
         {"mounts":[{"container_path":"/a","host_path":"/a",
