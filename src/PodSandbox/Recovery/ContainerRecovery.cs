@@ -79,7 +79,7 @@ public sealed partial class ContainerRecovery(
 
         if (!IsOfAnotherBoot(container))
         {
-            await updates.UndoAsync(containers.Find(container.Id)!);
+            await updates.SettleAsync(containers.Find(container.Id)!);
         }
     }
 

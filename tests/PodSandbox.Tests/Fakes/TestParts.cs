@@ -52,7 +52,7 @@ internal sealed class TestParts : IDisposable
     public SandboxInit Init => new(
         Records.Sandboxes, Runtimes, Keeper, Namespaces, Paths, null!, Locks, _options, Time, NullLogger<SandboxInit>.Instance);
 
-    private SandboxRuntimes Runtimes => new(Runtime, Cgroups, NullLogger<SandboxRuntimes>.Instance);
+    public SandboxRuntimes Runtimes => new(Runtime, Cgroups, NullLogger<SandboxRuntimes>.Instance);
 
     private TargetNamespaces Targets => new(Records.Sandboxes, Records.Containers, Cgroups, Namespaces, Paths);
 
