@@ -72,7 +72,7 @@ public sealed class RuntimeStatus(
     private async Task<IEnumerable<Cri.RuntimeHandler>> HandlersAsync(CancellationToken cancellationToken)
     {
         var names = runtimes.Handlers().Select(handler => handler.Name).Prepend("").ToList();
-        var abilities = await Task.WhenAll(names.Select(name => features.OfAsync(name, cancellationToken)));
+        var abilities = names.Select(features.Known).ToList();
         var isMapped = await userNamespaces.IsOfferedAsync(cancellationToken);
         return names.Zip(abilities, (name, able) => new Cri.RuntimeHandler { Name = name, Features = Shown(able, isMapped) });
     }

@@ -17,7 +17,7 @@ internal static class MappedOverlay
     internal static DetachedMount Make(StorePaths paths, string options, IdMap map)
     {
         ThreadFileContext.SeparateMounts();
-        MountPoint.MakePrivate("/", recursive: true);
+        MountPoint.MakeSlave("/", recursive: true); // private, this copy would keep busy what the node unmounts
         using (var store = DetachedMount.Of(paths.Root))
         {
             Map(store, paths.Root, map);

@@ -50,7 +50,7 @@ public sealed class ContainerPlanner(
                 State = new ContainerState.Created(),
                 CreatedAt = clock.GetUtcNow(),
                 ImageId = image.Id,
-                ImageRef = image.Digests is [var digest, ..] ? digest : image.Id,
+                ImageRef = image.Ref,
                 LogPath = LogPath(sandbox.Config, config),
                 CgroupPath = CgroupPaths.Container(options.Value.CgroupDriver, sandbox.Facts.CgroupParent, id.Value).CgroupfsPath,
                 Program = ProcessArguments.Build(config, image.Config)[0],
@@ -68,11 +68,14 @@ public sealed class ContainerPlanner(
         };
     }
 
-    /// <summary>Writes the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
-    public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
+    /// <summary>
+    /// Fills the bundle: the OCI configuration, and the directory its root will be mounted on. Returns the record with what it refers to.
+    /// </summary>
+    public async Task<ContainerRecord> WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
     {
         var givesHostDevices = runtimes.Of(sandbox).GivesHostDevices;
         var cdiEdits = cdi.Resolve(CdiRequests.Of(record.Config));
+        var mounts = Resolve(record);
         var input = new ContainerSpecInput
         {
             ContainerId = record.Id.Value,
@@ -83,7 +86,7 @@ public sealed class ContainerPlanner(
             Node = facts,
             RootPath = paths.Rootfs(record.Id),
             CgroupDriver = options.Value.CgroupDriver,
-            Mounts = Resolve(record),
+            Mounts = mounts,
             DeclaredVolumes = DeclaredVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
             DeviceOwnershipFromProcess = options.Value.DeviceOwnershipFromSecurityContext,
@@ -91,15 +94,15 @@ public sealed class ContainerPlanner(
             HostDevices = givesHostDevices && SecurityOf(record.Config).Privileged ? devices.All() : [],
             TargetPidNamespace = await targets.PinAsync(record),
             LocalhostSeccomp = LocalhostSeccomp(record.Config),
-            AppArmor = appArmor.Read(),
+            AppArmor = await appArmor.ReadAsync(CancellationToken.None),
         };
         var spec = ContainerSpec.Build(input);
         clamps.Tell(record.Id, ContainerClamps.Of(input, spec));
         await labels.ApplyAsync(input);
         spec = CdiInjection.Apply(spec, cdiEdits);
-        PassableDirectory.Create(paths.Bundle(record.Id));
         Directory.CreateDirectory(paths.Rootfs(record.Id));
         await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
+        return record with { Facts = record.Facts with { MappedVolumes = MappedMounts.Of(mounts) } };
     }
 
     private static Cri.LinuxContainerSecurityContext SecurityOf(Cri.ContainerConfig config) =>

@@ -22,6 +22,7 @@ public sealed partial class CreateContainer(
     ISnapshots snapshots,
     ContainerPlanner planner,
     ImageVolumes imageVolumes,
+    ContainerBundle bundles,
     ContainerTeardown teardown,
     NodeFacts node,
     IHandlerFeatures features,
@@ -55,9 +56,10 @@ public sealed partial class CreateContainer(
         var record = await planner.PlanAsync(ContainerId.New(), sandbox, config, image);
         try
         {
+            bundles.Create(record.Id, sandbox);
             // First what looks most closely at the configuration: what cannot be had is told before anything is made.
             await imageVolumes.MountAsync(record, sandbox);
-            await planner.WriteBundleAsync(record, sandbox, image);
+            record = await planner.WriteBundleAsync(record, sandbox, image);
             await snapshots.PrepareAsync(record.Id.Value, image, CancellationToken.None);
             await CommitAsync(record, identity);
         }

@@ -6,6 +6,7 @@ using CriSharp.Linux.Files;
 using CriSharp.Linux.Mounts;
 using CriSharp.Linux.Threads;
 using CriSharp.PodSandbox.Specs;
+using CriSharp.Runtime.Mounts;
 using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.PodSandbox.Containers;

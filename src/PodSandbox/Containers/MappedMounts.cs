@@ -15,19 +15,22 @@ public sealed class MappedMounts(IPodMounts mounts, IUserNamespaces userNamespac
     /// <summary>A container's mount with the source that it is going to have, and what is mounted below it.</summary>
     public ResolvedMount Resolve(ContainerId id, int index, ResolvedMount mount) => PodUserNamespace.Of(mount.Mount) is null
         ? mount
-        : mount with { Source = At(id, index), Below = mount.IsDirectory ? mounts.Below(mount.Mount.HostPath) : [] };
+        : mount with { Source = At(id, index), Below = mount.IsDirectory ? mounts.Below(mount.OnNode) : [] };
+
+    /// <summary>Those of a container's mounts that have copies.</summary>
+    public static IReadOnlyList<MappedVolume> Of(IReadOnlyList<ResolvedMount> mounts) =>
+    [
+        .. mounts.Index().Where(mount => !ImageVolumes.IsImage(mount.Item.Mount) && PodUserNamespace.Of(mount.Item.Mount) is not null)
+            .Select(mount => new MappedVolume(mount.Index, mount.Item.OnNode)),
+    ];
 
     /// <summary>Mounts the container's copies; those made before a failure stay for <see cref="DetachAsync"/>.</summary>
     public async Task AttachAsync(ContainerRecord container, SandboxRecord sandbox)
     {
-        var all = container.Config.Mounts;
-        for (var i = 0; i < all.Count; i++)
+        foreach (var volume in container.Facts.MappedVolumes)
         {
-            if (PodUserNamespace.Of(all[i]) is { } mappings)
-            {
-                PassableDirectory.Create(paths.MappedMounts(container.Id));
-                await AttachAsync(all[i], mappings, At(container.Id, i), sandbox);
-            }
+            PassableDirectory.Create(paths.MappedMounts(container.Id));
+            await AttachAsync(container, volume, sandbox);
         }
     }
 
@@ -35,21 +38,25 @@ public sealed class MappedMounts(IPodMounts mounts, IUserNamespaces userNamespac
     public Task DetachAsync(ContainerId id, CancellationToken cancellationToken) =>
         Directory.Exists(paths.MappedMounts(id)) ? mounts.UnmountTreeAsync(paths.MappedMounts(id), cancellationToken) : Task.CompletedTask;
 
-    private async Task AttachAsync(Cri.Mount mount, IdMappings mappings, string target, SandboxRecord sandbox)
+    private async Task AttachAsync(ContainerRecord container, MappedVolume volume, SandboxRecord sandbox)
     {
+        var mappings = PodUserNamespace.Of(container.Config.Mounts[volume.Mount])!;
         if (mappings == PodUserNamespace.Of(sandbox.Config))
         {
-            await BindAsync(mount, target, sandbox.Facts.Namespaces.User!);
+            await BindAsync(container, volume, sandbox.Facts.Namespaces.User!);
             return;
         }
 
         await using var own = await userNamespaces.CreateAsync(mappings, CancellationToken.None);
-        await BindAsync(mount, target, own.Path);
+        await BindAsync(container, volume, own.Path);
     }
 
-    private Task BindAsync(Cri.Mount mount, string target, string userNamespace) => mounts.BindMappedAsync(
-        new MappedBind(mount.HostPath, target, userNamespace, FollowsSource: mount.Propagation == Cri.MountPropagation.PropagationHostToContainer),
-        CancellationToken.None);
+    private Task BindAsync(ContainerRecord container, MappedVolume volume, string userNamespace)
+    {
+        var follows = container.Config.Mounts[volume.Mount].Propagation == Cri.MountPropagation.PropagationHostToContainer;
+        return mounts.BindMappedAsync(
+            new MappedBind(volume.Source, At(container.Id, volume.Mount), userNamespace, follows), CancellationToken.None);
+    }
 
     private string At(ContainerId id, int index) => Path.Combine(paths.MappedMounts(id), $"{index}");
 }

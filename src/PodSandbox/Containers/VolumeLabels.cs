@@ -23,7 +23,7 @@ public sealed class VolumeLabels(NodeFacts node, ISeLinux seLinux)
         for (var i = 0; i < input.Mounts.Count; i++)
         {
             // Where the path leads, not what it is called: a link to /usr is /usr. An image's files keep their labels.
-            if (input.Mounts[i] is { Mount: { SelinuxRelabel: true, HostPath.Length: > 0 }, Source: var source })
+            if (input.Mounts[i] is { Mount: { SelinuxRelabel: true, HostPath.Length: > 0 }, OnNode: var source })
             {
                 SeLinuxRules.Relabel(check, $"mounts[{i}].selinux_relabel", source, node);
                 await seLinux.LabelAsync(source, labels.Mount);

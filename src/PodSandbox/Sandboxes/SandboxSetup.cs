@@ -25,7 +25,7 @@ public sealed class SandboxSetup(
     /// <summary>Makes everything; returns the record of what was made, still preparing.</summary>
     public async Task<SandboxRecord> SetUpAsync(SandboxRecord record)
     {
-        PassableDirectory.Create(paths.Sandbox(record.Id));
+        PassableDirectory.Create(paths.Sandbox(record.Id), PodUserNamespace.RootGroup(record.Config));
         record = await MakeNamespacesAsync(record);
         if (record.Facts.OwnsCgroup)
         {

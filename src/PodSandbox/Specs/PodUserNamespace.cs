@@ -9,6 +9,9 @@ public static class PodUserNamespace
     public static IdMappings? Of(Cri.PodSandboxConfig config) =>
         PodNamespaces.Of(config).UsernsOptions is { Mode: Cri.NamespaceMode.Pod } options ? Mappings(options.Uids, options.Gids) : null;
 
+    /// <summary>The node's group that the pod's root has: whoever works for such a pod has it; null: the pod uses the node's.</summary>
+    public static uint? RootGroup(Cri.PodSandboxConfig config) => Of(config)?.RootGid;
+
     /// <summary>The mappings of a volume; null: it has none of its own.</summary>
     public static IdMappings? Of(Cri.Mount mount) => mount.UidMappings.Count > 0 ? Mappings(mount.UidMappings, mount.GidMappings) : null;
 

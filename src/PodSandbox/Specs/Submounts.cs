@@ -14,8 +14,9 @@ internal static class Submounts
         return mounts.SelectMany((mount, i) => mount.Below
             .Select(below => mount with
             {
-                Source = Path.Combine(mount.Source, below),
-                Mount = WithPlace(mount.Mount, $"{volumes[i]}/{below}"),
+                Source = Path.Combine(mount.Source, below.Path),
+                IsDirectory = below.IsDirectory,
+                Mount = WithPlace(mount.Mount, $"{volumes[i]}/{below.Path}"),
             })
             // Another volume that is to be there, or above, comes instead.
             .Where(below => !volumes.Any(volume => volume.Length > volumes[i].Length && ContainerPath.IsAtOrBelow(below.Mount.ContainerPath, volume)))

@@ -72,6 +72,9 @@ public sealed record ContainerRecordFacts
     /// <summary>The images that its configuration mounts.</summary>
     public IReadOnlyList<ImageVolume> ImageVolumes { get; init; } = [];
 
+    /// <summary>The volumes of its configuration with mapped owners.</summary>
+    public IReadOnlyList<MappedVolume> MappedVolumes { get; init; } = [];
+
     /// <summary>The container shares a PID namespace, so its other processes outlive its first one unless they are killed.</summary>
     public bool SharesPidNamespace { get; init; }
 

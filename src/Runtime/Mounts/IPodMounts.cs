@@ -28,8 +28,8 @@ public interface IPodMounts
     /// <exception cref="Failures.FailureException">FailedPrecondition: kernel or file system cannot map ids; naming both.</exception>
     Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken);
 
-    /// <summary>The paths, relative to <paramref name="directory"/> (links followed), of what is mounted below it, the outer before the inner.</summary>
-    IReadOnlyList<string> Below(string directory);
+    /// <summary>What is mounted below <paramref name="directory"/> (links followed), the outer before the inner.</summary>
+    IReadOnlyList<MountBelow> Below(string directory);
 
     /// <summary>
     /// Unmounts everything at <paramref name="directory"/> and below, the deepest first, detaching what is busy; the files stay. Nothing

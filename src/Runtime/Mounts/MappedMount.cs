@@ -13,7 +13,7 @@ internal static class MappedMount
         Map(tree, bind);
         // Never shared: taking a copy down that shares with its source would take down what is mounted there.
         tree.Propagate(bind.FollowsSource ? MountModes.Slave : MountModes.Private);
-        MakeTarget(bind);
+        MountTarget.Make(bind.Target, Directory.Exists(bind.Source));
         tree.Attach(bind.Target);
     }
 
@@ -54,18 +54,6 @@ internal static class MappedMount
         catch (LinuxException)
         {
             return false;
-        }
-    }
-
-    private static void MakeTarget(MappedBind bind)
-    {
-        if (Directory.Exists(bind.Source))
-        {
-            Directory.CreateDirectory(bind.Target);
-        }
-        else
-        {
-            File.OpenHandle(bind.Target, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite).Dispose();
         }
     }
 }

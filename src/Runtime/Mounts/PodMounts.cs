@@ -35,12 +35,12 @@ public sealed class PodMounts : IPodMounts
     public Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken) => Task.Run(() => MappedMount.Make(bind), cancellationToken);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Below(string directory)
+    public IReadOnlyList<MountBelow> Below(string directory)
     {
         using var handle = Open.Directory(directory);
         var path = File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false)!.FullName;
         var mounts = MountInfo.ReadAtOrBelow(path).Select(mount => mount.MountPoint).Where(point => point != path);
-        return [.. mounts.Select(point => Path.GetRelativePath(path, point)).Distinct().Order(StringComparer.Ordinal)];
+        return [.. mounts.Distinct().Order(StringComparer.Ordinal).Select(point => new MountBelow(Path.GetRelativePath(path, point), Directory.Exists(point)))];
     }
 
     /// <inheritdoc/>

@@ -67,6 +67,20 @@ public sealed class UpdateContainerResourcesTests : IDisposable
         Assert.Null(_records.Containers.Find(container.Id)!.Facts.LimitsBefore);
     }
 
+    // The environment, and with it the pod's secrets, is in there. What an update cut short left behind may be open to all.
+    [Fact]
+    public async Task UpdateAsync_Configuration_StaysForRootOnly()
+    {
+        var container = await _updates.AddAsync(Records.Running(Pid), Before);
+        var configuration = _updates.ConfigurationOf(container.Id);
+        await File.WriteAllTextAsync(configuration + ".next", "cut short", Test);
+        File.SetUnixFileMode(configuration + ".next", (UnixFileMode)0b110_100_100);
+
+        await UpdateAsync(container, """{"cpu_shares":100}""");
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(configuration));
+    }
+
     [Fact]
     public async Task UpdateAsync_AfterAReopenOfTheRecords_StillKnows()
     {

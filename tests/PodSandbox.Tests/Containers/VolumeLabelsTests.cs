@@ -1,5 +1,7 @@
 using CriSharp.Failures;
+using CriSharp.PodSandbox;
 using CriSharp.PodSandbox.Containers;
+using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.Tests.PodSandbox.Fakes;
 using CriSharp.Tests.PodSandbox.Specs;
@@ -33,6 +35,20 @@ public sealed class VolumeLabelsTests
         Assert.Contains("mounts[0].selinux_relabel: /usr is the node's own", error.Message, StringComparison.Ordinal);
     }
 
+    // Its copy is mounted only when the container starts.
+    [Fact]
+    public async Task Apply_VolumeWithMappedOwners_LabelsWhatIsOnTheNode()
+    {
+        await ApplyAsync(
+            """
+            {"mounts":[{"container_path":"/a","host_path":"/data/link","selinux_relabel":true,"uidMappings":[{"length":9}],"gidMappings":[{"length":9}]}]}
+            """,
+            source: "/data/a",
+            mapped: new MappedMounts(new FakePodMounts(), null!, new NodePaths("/state", "/run")));
+
+        Assert.Equal([("/data/a", File)], _seLinux.Labelled);
+    }
+
     [Fact]
     public async Task Apply_TypeThatThePolicyDoesNotKnow_IsRefused() =>
         await Assert.ThrowsAsync<FailureException>(() => ApplyAsync(TestInput.InContext("""{"selinux_options":{"type":"unknown_t"}}""")));
@@ -46,9 +62,11 @@ public sealed class VolumeLabelsTests
         Assert.Empty(_seLinux.Labelled);
     }
 
-    private Task ApplyAsync(string config, string? source = null) => new VolumeLabels(TestNode.Confining, _seLinux).ApplyAsync(TestInput.Of(config) with
+    private Task ApplyAsync(string config, string? source = null, MappedMounts? mapped = null) => new VolumeLabels(TestNode.Confining, _seLinux).ApplyAsync(TestInput.Of(config) with
     {
-        Mounts = [.. TestInput.Container(config).Mounts.Select(mount => new ResolvedMount(mount, source ?? mount.HostPath))],
+        Mounts = [.. TestInput.Container(config).Mounts
+            .Select(mount => new ResolvedMount(mount, source ?? mount.HostPath))
+            .Select((mount, i) => mapped?.Resolve(ContainerId.New(), i, mount) ?? mount)],
         Sandbox = TestInput.Sandbox() with { Labels = new SeLinuxLabels("system_u:system_r:container_t:s0:c1,c2", File) },
     });
 }

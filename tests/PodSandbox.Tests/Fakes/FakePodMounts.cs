@@ -2,16 +2,22 @@ using CriSharp.Runtime.Mounts;
 
 namespace CriSharp.Tests.PodSandbox.Fakes;
 
-/// <summary>Mounts of nothing: they tell what was unmounted.</summary>
+/// <summary>Mounts of nothing; tells what was asked for.</summary>
 internal sealed class FakePodMounts : IPodMounts
 {
+    public List<MappedBind> Mapped { get; } = [];
+
     public List<string> Unmounted { get; } = [];
 
     public Task MakePrivateAsync(string directory, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task MountSharedMemoryAsync(string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken, string? label = null) => Task.CompletedTask;
 
-    public Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken)
+    {
+        Mapped.Add(bind);
+        return Task.CompletedTask;
+    }
 
     public Task UnmountTreeAsync(string directory, CancellationToken cancellationToken)
     {
@@ -19,5 +25,5 @@ internal sealed class FakePodMounts : IPodMounts
         return Task.CompletedTask;
     }
 
-    public IReadOnlyList<string> Below(string directory) => [];
+    public IReadOnlyList<MountBelow> Below(string directory) => [];
 }

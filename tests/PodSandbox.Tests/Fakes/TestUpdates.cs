@@ -1,6 +1,7 @@
 using CriSharp.PodSandbox;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Containers;
+using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Security;
@@ -32,6 +33,8 @@ internal sealed class TestUpdates : IDisposable
     public FakeTime Time { get; } = new();
 
     public ContainerBundle Bundles { get; }
+
+    public string ConfigurationOf(ContainerId id) => Path.Combine(_paths.Bundle(id), "config.json");
 
     public NodeFacts Node { get; } = TestNode.Ordinary;
 

@@ -1,5 +1,6 @@
 using CriSharp.Failures;
 using CriSharp.PodSandbox.Specs;
+using CriSharp.Runtime.Mounts;
 using CriSharp.Runtime.OciSpec;
 using Xunit;
 
@@ -87,6 +88,19 @@ public sealed class ContainerMountsTests
         var input = TestInput.Of("{}") with { Mounts = [new ResolvedMount(mount, "/m") { IsDirectory = isDirectory }] };
 
         Assert.Equal(["rbind", "rprivate", option], ContainerMounts.Build(input).Single(built => built.Destination == "/m").Options);
+    }
+
+    [Fact]
+    public void Build_FileMountedBelowAMappedVolume_IsNotRecursive()
+    {
+        var mount = new Cri.Mount { ContainerPath = "/m", HostPath = "/m", Readonly = true, RecursiveReadOnly = true };
+        var volume = new ResolvedMount(mount, "/m") { Below = [new MountBelow("directory", IsDirectory: true), new MountBelow("file", IsDirectory: false)] };
+
+        var mounts = ContainerMounts.Build(TestInput.Of("{}") with { Mounts = [volume] });
+
+        Assert.Equal(
+            [("/m", "rro"), ("/m/directory", "rro"), ("/m/file", "ro")],
+            mounts.Where(built => built.Source.StartsWith("/m", StringComparison.Ordinal)).Select(built => (built.Destination, built.Options[^1])));
     }
 
     [Fact]

@@ -93,5 +93,17 @@ public sealed class PodMountsTests : IAsyncDisposable
         Assert.Single(MountInfo.ReadAtOrBelow(neighbour));
     }
 
+    [Fact]
+    public void Below_OfAVolume_TellsDirectoriesFromFiles()
+    {
+        var root = Make("root");
+        MountPoint.Tmpfs(Make("root/directory"), "");
+        File.WriteAllText(root + "/file", "");
+        MountPoint.Bind("/dev/null", root + "/file");
+        MountPoint.Tmpfs(Make("root/directory/inner"), "");
+
+        Assert.Equal([new("directory", true), new("directory/inner", true), new MountBelow("file", false)], _mounts.Below(root));
+    }
+
     private string Make(string name) => Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
 }
