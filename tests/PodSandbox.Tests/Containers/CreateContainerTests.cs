@@ -19,7 +19,7 @@ public sealed class CreateContainerTests : IDisposable
         _parts.Runtime.IsConfigured = false;
         var sandbox = Records.Sandbox("web");
         var create = new CreateContainer(
-            _parts.Records.Sandboxes, _parts.Records.Containers, null!, _parts.Snapshots, null!, null!, _parts.ContainerTeardown,
+            _parts.Records.Sandboxes, _parts.Records.Containers, null!, _parts.Snapshots, null!, null!, new ContainerBundle(_parts.Paths), _parts.ContainerTeardown,
             TestNode.Ordinary, null!, _parts.Runtimes, _parts.Locks, NullLogger<CreateContainer>.Instance);
 
         var error = await Assert.ThrowsAsync<FailureException>(

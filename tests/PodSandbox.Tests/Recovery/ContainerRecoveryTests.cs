@@ -104,8 +104,7 @@ public sealed class ContainerRecoveryTests : IDisposable
 
         var recovered = RecoverAsync();
         await _cgroups.NextKillAsync(Test);
-        _time.Advance(TimeSpan.FromSeconds(20)); // less than what the whole recovery has
-
+        _time.Advance(TimeSpan.FromSeconds(20)); // not as far as the end of the recovery's own time
         await recovered;
         Assert.Equal("Unknown: its keeper ended", Describe(_records.Containers.Find(container.Id)!.Facts.State));
     }

@@ -1,4 +1,5 @@
 using CriSharp.PodSandbox.Specs;
+using CriSharp.Runtime.Mounts;
 using Xunit;
 
 namespace CriSharp.Tests.PodSandbox.Specs;
@@ -29,6 +30,6 @@ public sealed class SubmountsTests
     {
         var mount = Cri.Mount.Parser.ParseJson(options);
         mount.ContainerPath = place;
-        return new ResolvedMount(mount, "/mapped/0") { Below = below };
+        return new ResolvedMount(mount, "/mapped/0") { Below = [.. below.Select(path => new MountBelow(path, IsDirectory: true))] };
     }
 }
