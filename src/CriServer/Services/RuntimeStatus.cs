@@ -27,7 +27,7 @@ public sealed class RuntimeStatus(
             {
                 SupplementalGroupsPolicy = true,
                 MountOptions = true,
-                UserNamespacesHostNetwork = await userNamespaces.IsOfferedAsync(cancellationToken),
+                UserNamespacesHostNetwork = userNamespaces.IsOffered,
             },
         };
         response.Status.Conditions.Add(RuntimeReady());
@@ -73,7 +73,7 @@ public sealed class RuntimeStatus(
     {
         var names = runtimes.Handlers().Select(handler => handler.Name).Prepend("").ToList();
         var abilities = await Task.WhenAll(names.Select(name => features.OfAsync(name, cancellationToken)));
-        var isMapped = await userNamespaces.IsOfferedAsync(cancellationToken);
+        var isMapped = userNamespaces.IsOffered;
         return names.Zip(abilities, (name, able) => new Cri.RuntimeHandler { Name = name, Features = Shown(able, isMapped) });
     }
 
