@@ -8,6 +8,9 @@ namespace CriSharp.PodSandbox;
 /// </summary>
 public sealed record NodePaths(string StateDirectory, string RuntimeDirectory)
 {
+    /// <summary>The names of all declared volumes in <see cref="Volumes"/>, as a pattern.</summary>
+    public const string DeclaredVolumes = "declared-*";
+
     public string Database => Path.Combine(StateDirectory, "state.db");
 
     public string Sandboxes => Path.Combine(RuntimeDirectory, "sandboxes");

@@ -30,6 +30,7 @@ public static class ServiceCollectionExtensions
         .AddSingleton<RemovePodSandbox>()
         .AddSingleton<ImageVolumes>()
         .AddSingleton<MappedMounts>()
+        .AddSingleton<RunMounts>()
         .AddSingleton<VolumeLabels>()
         .AddSingleton<ClampReport>()
         .AddSingleton<ContainerPlanner>()

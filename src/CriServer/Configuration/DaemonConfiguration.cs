@@ -46,11 +46,8 @@ public static class DaemonConfiguration
         Require(options.Socket.Length == 0 || Path.IsPathFullyQualified(options.Socket), "socket: must be an absolute path");
         Require(CgroupDrivers.Contains(options.CgroupDriver), "cgroupDriver: must be auto, systemd or cgroupfs");
         Require(Enum.TryParse<Microsoft.Extensions.Logging.LogLevel>(options.LogLevel, out _), $"logLevel: {options.LogLevel} is none");
-        Require(
-            options.DefaultRuntime.Length == 0 || options.Runtimes.Count == 0 || options.Runtimes.ContainsKey(options.DefaultRuntime),
-            $"defaultRuntime: {options.DefaultRuntime} is not among the runtimes");
         Require(options.Cdi.Directories.All(Path.IsPathFullyQualified), "cdi.directories: must be absolute paths");
-        RuntimeConfiguration.Check(options.Runtimes, Require);
+        RuntimeConfiguration.Check(options.Runtimes, options.DefaultRuntime, Require);
 
         try
         {
@@ -90,7 +87,7 @@ public static class DaemonConfiguration
 
     private static Dictionary<string, RuntimeOptions> RuntimesOf(DaemonOptions options)
     {
-        var runtimes = options.Runtimes.Count > 0 ? options.Runtimes : new() { ["crun"] = new(), ["runc"] = new() };
+        var runtimes = options.Runtimes.Count > 0 ? options.Runtimes : RuntimeConfiguration.BuiltIn.ToDictionary(name => name, _ => new RuntimeOptions());
         foreach (var (name, runtime) in runtimes)
         {
             // Two daemons on one machine, as in tests, must not share a runtime's state.

@@ -21,7 +21,7 @@ public sealed class DaemonOptions
     /// <summary>The init program of pods that share their PID namespace.</summary>
     public string PodInit { get; set; } = "/usr/bin/catatonit";
 
-    /// <summary>The handler of pods that name none.</summary>
+    /// <summary>The handler of pods that name none: to be said where more than one is configured; without configuration crun, or runc where that is not installed.</summary>
     public string DefaultRuntime { get; set; } = "";
 
     /// <summary>OCI runtimes by handler name; none: crun and runc, whichever are installed.</summary>

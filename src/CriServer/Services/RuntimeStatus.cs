@@ -18,7 +18,7 @@ public sealed class RuntimeStatus(
     DaemonOptions options)
 {
     /// <summary>The conditions, handlers and features; with <paramref name="verbose"/> also the state behind them.</summary>
-    public async Task<Cri.StatusResponse> ReadAsync(bool verbose, CancellationToken cancellationToken)
+    public Cri.StatusResponse Read(bool verbose)
     {
         var response = new Cri.StatusResponse
         {
@@ -32,7 +32,7 @@ public sealed class RuntimeStatus(
         };
         response.Status.Conditions.Add(RuntimeReady());
         response.Status.Conditions.Add(NetworkReady());
-        response.RuntimeHandlers.Add(await HandlersAsync(cancellationToken));
+        response.RuntimeHandlers.Add(Handlers());
         if (verbose)
         {
             AddInfo(response);
@@ -69,10 +69,10 @@ public sealed class RuntimeStatus(
     }
 
     // The default handler is listed twice, by its name and as "", as the kubelet wants it.
-    private async Task<IEnumerable<Cri.RuntimeHandler>> HandlersAsync(CancellationToken cancellationToken)
+    private IEnumerable<Cri.RuntimeHandler> Handlers()
     {
         var names = runtimes.Handlers().Select(handler => handler.Name).Prepend("").ToList();
-        var abilities = await Task.WhenAll(names.Select(name => features.OfAsync(name, cancellationToken)));
+        var abilities = names.Select(features.Known).ToList();
         var isMapped = userNamespaces.IsOffered;
         return names.Zip(abilities, (name, able) => new Cri.RuntimeHandler { Name = name, Features = Shown(able, isMapped) });
     }

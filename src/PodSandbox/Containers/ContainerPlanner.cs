@@ -50,7 +50,7 @@ public sealed class ContainerPlanner(
                 State = new ContainerState.Created(),
                 CreatedAt = clock.GetUtcNow(),
                 ImageId = image.Id,
-                ImageRef = image.Digests is [var digest, ..] ? digest : image.Id,
+                ImageRef = image.Ref,
                 LogPath = LogPath(sandbox.Config, config),
                 CgroupPath = CgroupPaths.Container(options.Value.CgroupDriver, sandbox.Facts.CgroupParent, id.Value).CgroupfsPath,
                 Program = ProcessArguments.Build(config, image.Config)[0],
@@ -94,7 +94,7 @@ public sealed class ContainerPlanner(
             HostDevices = givesHostDevices && SecurityOf(record.Config).Privileged ? devices.All() : [],
             TargetPidNamespace = await targets.PinAsync(record),
             LocalhostSeccomp = LocalhostSeccomp(record.Config),
-            AppArmor = appArmor.Read(),
+            AppArmor = await appArmor.ReadAsync(CancellationToken.None),
         };
         var spec = ContainerSpec.Build(input);
         clamps.Tell(record.Id, ContainerClamps.Of(input, spec));

@@ -16,7 +16,7 @@ public sealed class ContainerTeardown(
     TargetNamespaces targets,
     ICgroups cgroups,
     ISnapshots snapshots,
-    MappedMounts mappedMounts,
+    RunMounts mounts,
     ImageVolumes imageVolumes,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
@@ -55,8 +55,7 @@ public sealed class ContainerTeardown(
             sandboxes.Find(container.SandboxId), container.Id.Value, container.Facts.CgroupPath, cancellationToken));
         await teardown.TryAsync("release its target's namespace", cancellationToken => targets.ReleaseAsync(container.Id, cancellationToken));
         await teardown.TryAsync("unmount its volumes", cancellationToken => imageVolumes.UnmountAsync(container.Id, cancellationToken));
-        await teardown.TryAsync("unmount its root", cancellationToken => snapshots.UnmountAsync(paths.Rootfs(container.Id), cancellationToken));
-        await teardown.TryAsync("unmount its mapped volumes", cancellationToken => mappedMounts.DetachAsync(container.Id, cancellationToken));
+        await teardown.TryAsync("unmount its root", cancellationToken => mounts.UnmountAsync(container.Id, cancellationToken));
     }
 
     private void RemoveBundle(ContainerRecord container)

@@ -2,6 +2,7 @@ using CriSharp.Failures;
 using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.Specs.Rules;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.OciRuntimes;
@@ -25,6 +26,7 @@ public sealed partial class CreateContainer(
     ContainerTeardown teardown,
     NodeFacts node,
     IHandlerFeatures features,
+    SandboxRuntimes runtimes,
     EntityLocks locks,
     ILogger<CreateContainer> logger)
 {
@@ -32,8 +34,10 @@ public sealed partial class CreateContainer(
         new(id => containers.Find(id)?.Facts.State is ContainerState.Created);
 
     /// <summary>Returns the new container's id once it can be started.</summary>
+    /// <exception cref="FailureException">FailedPrecondition: the sandbox is not ready, or its handler is not configured any more.</exception>
     public async Task<ContainerId> CreateAsync(SandboxRecord sandbox, Cri.ContainerConfig config, CancellationToken call)
     {
+        runtimes.Of(sandbox);
         ContainerRules.Validate(config, sandbox.Config, node, await features.OfAsync(sandbox.Facts.Handler, call));
         var own = config.Clone();
         var identity = ContainerIdentity.Of(sandbox.Id, own);

@@ -23,7 +23,9 @@ public sealed class ImageVolumes(IImages images, ISnapshots snapshots, IPodMount
     /// <exception cref="FailureException">ImageVolumeMountFailed: one is not.</exception>
     public IReadOnlyList<ImageVolume> Find(Cri.ContainerConfig config) =>
     [
-        .. config.Mounts.Index().Where(mount => IsImage(mount.Item)).Select(mount => new ImageVolume(mount.Index, Find(mount.Item.Image.Image).Id)),
+        .. config.Mounts.Index().Where(mount => IsImage(mount.Item))
+            .Select(mount => (mount.Index, Image: Find(mount.Item.Image.Image)))
+            .Select(mount => new ImageVolume(mount.Index, mount.Image.Id, mount.Image.Ref)),
     ];
 
     /// <summary>Whether the mount shows an image and not a path of the node.</summary>

@@ -73,9 +73,16 @@ internal static class RootFiles
         // Opened for writing, it is copied up: the image's own stays as it is.
         using var file = Open.At(directory, Passwd, OpenModes.ReadWrite | OpenModes.NoFollow);
         var length = FileStatus.Of(file).SizeBytes;
-        Span<byte> last = stackalloc byte[1];
-        var endsLine = length == 0 || (RandomAccess.Read(file, last, length - 1) == 1 && last[0] == (byte)'\n');
-        RandomAccess.Write(file, Encoding.UTF8.GetBytes((endsLine ? "" : "\n") + entry + "\n"), length);
+        var line = Encoding.UTF8.GetBytes($"\n{entry}\n");
+        var end = new byte[Math.Min(length, line.Length)];
+        RandomAccess.Read(file, end, length - end.Length);
+        if (end.Length >= line.Length - 1 && line.AsSpan().EndsWith(end))
+        {
+            return; // an earlier start that came to nothing has added it
+        }
+
+        var endsLine = length == 0 || end[^1] == (byte)'\n';
+        RandomAccess.Write(file, line.AsSpan(endsLine ? 1 : 0), length);
     }
 
     // Most images have a link to the zone there. A bind on it would replace that zone's file, under its name, for everybody in the container.

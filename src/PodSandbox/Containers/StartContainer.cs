@@ -1,5 +1,4 @@
 using CriSharp.Failures;
-using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
@@ -19,8 +18,7 @@ namespace CriSharp.PodSandbox.Containers;
 public sealed partial class StartContainer(
     SandboxTable sandboxes,
     ContainerTable containers,
-    ISnapshots snapshots,
-    MappedMounts mappedMounts,
+    RunMounts mounts,
     SandboxRuntimes runtimes,
     IKeeper keeper,
     ICgroups cgroups,
@@ -77,14 +75,7 @@ public sealed partial class StartContainer(
     {
         var id = container.Id.Value;
         var bundle = paths.Bundle(container.Id);
-        var map = RootMap.Of(sandbox);
-        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None, map, container.Facts.MountLabel);
-        KernelDirectories.Require(paths.Rootfs(container.Id));
-        var isReadonly = container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true;
-        await DeclaredVolumes.EnsureAsync(
-            paths.Rootfs(container.Id), container.Facts.Volumes, isReadonly ? number => paths.DeclaredVolume(container.Id, number) : null, map);
-        await RootFiles.PrepareAsync(paths.Rootfs(container.Id), container.Facts, map);
-        await mappedMounts.AttachAsync(container, sandbox);
+        await mounts.MountAsync(container, sandbox);
         var pidFile = Path.Combine(bundle, "pid");
         var (uid, gid) = MappedIdentity.OnNode(container.Facts.Uid, container.Facts.Gid, sandbox.Config);
         var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;

@@ -35,7 +35,7 @@ public sealed partial class UpdateContainerResources(
     private async Task UpdateToEndAsync(ContainerId id, Cri.LinuxContainerResources update)
     {
         using var held = await locks.Containers.EnterAsync(id, CancellationToken.None);
-        var container = await undo.UndoAsync(containers.Get(id.Value));
+        var container = await undo.SettleAsync(containers.Get(id.Value));
         var merged = ResourceMerge.Merge(container.Resources, update);
         ResourceRules.Validate(ConfigCheck.ContainerUpdate, "linux", merged, node);
         if (container.Facts.State is ContainerState.Exited || !await TryChangeAsync(container, merged))
@@ -86,7 +86,7 @@ public sealed partial class UpdateContainerResources(
         }
         catch (Exception e)
         {
-            // The record goes on saying that an update is at work: the next update and the next start of the daemon try again.
+            // The record goes on saying that an update is at work: the next update or the next start of the daemon tries once more.
             throw new FailureException(FailureKind.Internal, $"{cause.Message}; and not undone: {e.Message}", e);
         }
     }

@@ -1,3 +1,4 @@
+using CriSharp.Failures;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Containers;
 using CriSharp.PodSandbox.Ids;
@@ -18,6 +19,7 @@ public sealed partial class ContainerRecovery(
     SandboxTable sandboxes,
     IKeeper keeper,
     UpdateUndo updates,
+    ContainerTeardown teardown,
     ICgroups cgroups,
     EntityLocks locks,
     NodeDescription node,
@@ -35,13 +37,21 @@ public sealed partial class ContainerRecovery(
         var known = containers.All.Select(container => new RecoveryItem(
             $"container {container.Id}", () => RecoverAsync(container, kept.GetValueOrDefault(container.Id.Value))));
         var strays = kept.Values.Where(IsStray).Select(stray => new RecoveryItem(
-            $"container {stray.ContainerId}, which has no record", () => KillStrayAsync(stray.ContainerId)));
+            $"container {stray.ContainerId}, which should not run", () => KillStrayAsync(stray.ContainerId)));
         await run.DoAsync([.. known, .. strays], cancellationToken);
     }
 
     private Task KillStrayAsync(string id)
     {
-        LogStray(id);
+        if (containers.Find(new ContainerId(id)) is null)
+        {
+            LogStray(id);
+        }
+        else
+        {
+            LogRunsOn(id);
+        }
+
         return keeper.SignalAsync(id, SigKill, CancellationToken.None);
     }
 
@@ -63,21 +73,45 @@ public sealed partial class ContainerRecovery(
                 containers.Save(container.With(created.Abandon(clock.GetUtcNow())));
                 break;
             case ContainerState.Running running when kept is null:
-                var cause = IsOfAnotherBoot(container) ? "the node was restarted" : "its keeper ended";
-                if (!IsOfAnotherBoot(container))
-                {
-                    // Whatever of it still runs must not go on beside the attempt that the kubelet makes next.
-                    await KillAsync(container);
-                }
-
-                containers.Save(container.With(running.Lose(cause, clock.GetUtcNow())));
-                LogLost(container.Id, cause);
+                await LoseAsync(container, running);
                 break;
         }
 
         if (!IsOfAnotherBoot(container))
         {
-            await updates.UndoAsync(containers.Find(container.Id)!);
+            await updates.SettleAsync(containers.Find(container.Id)!);
+        }
+    }
+
+    private async Task LoseAsync(ContainerRecord container, ContainerState.Running running)
+    {
+        var isOfAnotherBoot = IsOfAnotherBoot(container);
+        var cause = isOfAnotherBoot ? "the node was restarted" : "its keeper ended";
+        if (!isOfAnotherBoot)
+        {
+            // Whatever of it still runs must not go on beside the attempt that the kubelet makes next.
+            await KillAsync(container);
+        }
+
+        container = container.With(running.Lose(cause, clock.GetUtcNow()));
+        containers.Save(container);
+        LogLost(container.Id, cause);
+        if (!isOfAnotherBoot)
+        {
+            await ReleaseAsync(container);
+        }
+    }
+
+    private async Task ReleaseAsync(ContainerRecord container)
+    {
+        try
+        {
+            await teardown.ReleaseAsync(container);
+        }
+        catch (FailureException e)
+        {
+            // RemoveContainer takes the same steps again.
+            LogNotReleased(container.Id, e.Message);
         }
     }
 
@@ -109,6 +143,12 @@ public sealed partial class ContainerRecovery(
     [LoggerMessage(9010, LogLevel.Error, "container {ContainerId} is lost, and what still runs of it was not killed: {Cause}")]
     private partial void LogNotKilled(ContainerId containerId, string cause);
 
+    [LoggerMessage(9012, LogLevel.Warning, "container {ContainerId} is lost and not wholly released: {Cause}")]
+    private partial void LogNotReleased(ContainerId containerId, string cause);
+
     [LoggerMessage(9003, LogLevel.Warning, "container {ContainerId} runs without a record and is killed")]
     private partial void LogStray(string containerId);
+
+    [LoggerMessage(9013, LogLevel.Warning, "container {ContainerId} runs although its record says that it has exited, and is killed")]
+    private partial void LogRunsOn(string containerId);
 }

@@ -19,7 +19,7 @@ public sealed class LeftoverRecovery(
     ISnapshots snapshots,
     ISandboxNamespaces namespaces,
     SandboxFiles files,
-    MappedMounts mappedMounts,
+    RunMounts mounts,
     ImageVolumes imageVolumes,
     IPodNetworks networks,
     IOciRuntimes runtimes,
@@ -82,8 +82,7 @@ public sealed class LeftoverRecovery(
 
         await namespaces.RemoveAsync(paths.TargetNamespaces(id), limit);
         await imageVolumes.UnmountAsync(id, limit);
-        await snapshots.UnmountAsync(paths.Rootfs(id), limit);
-        await mappedMounts.DetachAsync(id, limit);
+        await mounts.UnmountAsync(id, limit);
         Directory.Delete(paths.Bundle(id), recursive: true);
     }
 

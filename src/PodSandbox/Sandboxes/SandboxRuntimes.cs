@@ -55,6 +55,6 @@ public sealed partial class SandboxRuntimes(IOciRuntimes runtimes, ICgroups cgro
         }
     }
 
-    [LoggerMessage(1010, LogLevel.Warning, "container {ContainerId} taken down without its OCI runtime: {Cause}")]
+    [LoggerMessage(1013, LogLevel.Warning, "container {ContainerId} taken down without its OCI runtime: {Cause}")]
     private partial void LogDeletedWithout(string containerId, string cause);
 }

@@ -18,7 +18,7 @@ public static class ContainerSpec
             Root = new Root(input.RootPath, input.Security.ReadonlyRootfs),
             Hostname = Hostname(input),
             Mounts = ContainerMounts.Build(input),
-            Annotations = Annotations(input),
+            Annotations = Annotations(input).Concat(CgroupPaths.Annotations(input.CgroupDriver)).ToDictionary(),
             Linux = new LinuxSection
             {
                 Namespaces = ContainerNamespaces.Build(input),

@@ -36,7 +36,7 @@ public static class SandboxInitSpec
             },
             Root = new Root(input.RootPath, Readonly: true),
             Mounts = [.. DefaultMounts.For(input.Sandbox, privileged: false).Where(mount => mount.Destination is "/proc" or "/dev")],
-            Annotations = new Dictionary<string, string>
+            Annotations = new Dictionary<string, string>(CgroupPaths.Annotations(input.CgroupDriver))
             {
                 ["io.kubernetes.cri.container-type"] = "sandbox",
                 ["io.kubernetes.cri.sandbox-id"] = input.Sandbox.Id,

@@ -68,7 +68,7 @@ public static class ContainerView
         }
 
         var shown = mount.Clone();
-        shown.Image.ImageRef = volume.ImageId;
+        shown.Image.ImageRef = volume.ImageRef;
         return shown;
     });
 

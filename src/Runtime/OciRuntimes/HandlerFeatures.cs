@@ -16,6 +16,7 @@ public sealed partial class HandlerFeatures(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Answer> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OciRuntimeFeatures> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _failedAt = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -37,6 +38,14 @@ public sealed partial class HandlerFeatures(
         var answer = _answers.AddOrUpdate(
             runtime.Handler, _ => Ask(runtime, file), (name, known) => known.File == file && !IsRetryDue(name) ? known : Ask(runtime, file));
         return answer.Features.Value.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public OciRuntimeFeatures Known(string handler)
+    {
+        // Asks if that is due; a program that hangs keeps only those waiting who want to use it.
+        _ = OfAsync(handler, CancellationToken.None);
+        return Find(handler) is { } runtime ? _known.GetValueOrDefault(runtime.Handler, OciRuntimeFeatures.Unknown) : OciRuntimeFeatures.Unknown;
     }
 
     private IOciRuntime? Find(string handler)
@@ -62,14 +71,14 @@ public sealed partial class HandlerFeatures(
         try
         {
             _failedAt.TryRemove(runtime.Handler, out _);
-            return kernel.Narrow(await runtime.FeaturesAsync(limit.Token));
+            return _known[runtime.Handler] = kernel.Narrow(await runtime.FeaturesAsync(limit.Token));
         }
 #pragma warning disable CA1031 // The answer is shared by all who ask, and to none of them is a silent program a reason to fail.
         catch (Exception e)
         {
             _failedAt[runtime.Handler] = clock.GetTimestamp();
             LogNoAnswer(runtime.Handler, runtime.Program, e is OperationCanceledException ? $"no answer within {AnswerLimit.TotalSeconds} s" : e.Message);
-            return OciRuntimeFeatures.Unknown;
+            return _known[runtime.Handler] = OciRuntimeFeatures.Unknown;
         }
 #pragma warning restore CA1031
     }

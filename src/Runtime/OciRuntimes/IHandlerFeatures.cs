@@ -11,4 +11,7 @@ public interface IHandlerFeatures
     /// </summary>
     /// <exception cref="FailureException">InvalidArgument: no handler has this name.</exception>
     Task<OciRuntimeFeatures> OfAsync(string handler, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="OfAsync"/> without waiting: what the program said last, while a new answer is on its way.</summary>
+    OciRuntimeFeatures Known(string handler);
 }

@@ -55,6 +55,21 @@ public sealed class RootFilesTests : IDisposable
         Assert.Equal(["passwd"], Directory.EnumerateFiles(Outside).Select(Path.GetFileName));
     }
 
+    [Theory]
+    [InlineData("root:x:0:0::/:/bin/sh\n")]
+    [InlineData("root:x:0:0::/:/bin/sh")]
+    [InlineData("\n")]
+    [InlineData("")]
+    public async Task Prepare_AgainAfterAStartCutShort_HasTheLineOnce(string before)
+    {
+        var file = Path.Combine(Etc, "passwd");
+        File.WriteAllText(file, before);
+        await PrepareAsync(Entry);
+        await PrepareAsync(Entry);
+
+        Assert.Single(File.ReadAllLines(file), Entry);
+    }
+
     [Fact]
     public async Task Prepare_NoFileOrNoDirectory_MakesNone()
     {

@@ -107,7 +107,7 @@ public sealed class UpdateContainerResourcesTests : IDisposable
     [Theory]
     [InlineData("cpuset.cpus", """{"memory_limit_in_bytes":12288,"cpu_shares":700,"cpuset_cpus":"1"}""")]
     [InlineData("cpu.max", """{"memory_limit_in_bytes":12288,"cpu_quota":5000,"oom_score_adj":10}""")]
-    [InlineData("memory.pressure", """{"memory_limit_in_bytes":12288,"unified":{"memory.pressure":"x"}}""")]
+    [InlineData("memory.high", """{"memory_limit_in_bytes":12288,"unified":{"memory.high":"x"}}""")]
     public async Task UpdateAsync_KernelRefusesOne_LeavesAllAsItWas(string refused, string update)
     {
         _updates.Cgroups.Refusing.Add(refused);
@@ -225,6 +225,25 @@ public sealed class UpdateContainerResourcesTests : IDisposable
 
         await AssertAsBeforeAsync(container, spec);
         Assert.Equal("max", FileOf("hugetlb.2MB.max"));
+    }
+
+    // The kernel takes no empty io.max, and no cpuset whose processors have gone offline.
+    [Fact]
+    public async Task UpdateAsync_AfterOneThatCannotBeUndone_GoesOnAndTellsOnce()
+    {
+        _updates.Cgroups.Refusing.Add("cpuset.cpus");
+        var interrupted = Interrupted with { Settings = [new("cpuset", "cpuset.cpus", "7")] };
+        var container = await _updates.AddAsync(Records.Running(Pid), Before);
+        _records.Containers.Save(container with { Facts = container.Facts with { LimitsBefore = interrupted } });
+
+        await UpdateAsync(container, """{"memory_limit_in_bytes":12288}""");
+        await UpdateAsync(container, """{"memory_limit_in_bytes":16384}""");
+
+        Assert.Equal("16384", FileOf("memory.max"));
+        Assert.Null(_records.Containers.Find(container.Id)!.Facts.LimitsBefore);
+        var told = Assert.Single(_updates.UndoLog.All);
+        Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Warning, told.Level);
+        Assert.StartsWith($"container {container.Id} keeps limits of an update that failed: ", told.Message, StringComparison.Ordinal);
     }
 
     private async Task AssertAsBeforeAsync(ContainerRecord container, byte[] spec)

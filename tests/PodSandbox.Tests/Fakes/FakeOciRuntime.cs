@@ -1,3 +1,4 @@
+using CriSharp.Failures;
 using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.OciSpec;
 
@@ -26,7 +27,11 @@ internal sealed class FakeOciRuntime : IOciRuntime, IOciRuntimes
         return OnUpdate(resources, cancellationToken);
     }
 
-    public IOciRuntime Find(string handler, string? root = null) => this;
+    /// <summary>Unset, no handler is configured.</summary>
+    public bool IsConfigured { get; set; } = true;
+
+    public IOciRuntime Find(string handler, string? root = null) =>
+        IsConfigured ? this : throw new FailureException(FailureKind.InvalidArgument, $"runtime handler {handler} is not configured");
 
     public IReadOnlyList<OciRuntimeHandler> Handlers() => [new OciRuntimeHandler(Handler, IsDefault: true, Problem: null)];
 

@@ -7,6 +7,8 @@ internal sealed class FakePodMounts : IPodMounts
 {
     public List<MappedBind> Mapped { get; } = [];
 
+    public List<string> Unmounted { get; } = [];
+
     public Task MakePrivateAsync(string directory, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task MountSharedMemoryAsync(string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken, string? label = null) => Task.CompletedTask;
@@ -17,7 +19,11 @@ internal sealed class FakePodMounts : IPodMounts
         return Task.CompletedTask;
     }
 
-    public Task UnmountTreeAsync(string directory, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task UnmountTreeAsync(string directory, CancellationToken cancellationToken)
+    {
+        Unmounted.Add(directory);
+        return Task.CompletedTask;
+    }
 
     public IReadOnlyList<MountBelow> Below(string directory) => [];
 }

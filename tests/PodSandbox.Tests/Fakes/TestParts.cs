@@ -14,7 +14,6 @@ internal sealed class TestParts : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("crtest-parts-").FullName;
     private readonly IOptions<PodSandboxOptions> _options = Options.Create(new PodSandboxOptions());
-    private readonly FakePodMounts _mounts = new();
 
     public TestParts() => NetworkReleases = new(Records.Database, Networks, Time, NullLogger<NetworkReleases>.Instance);
 
@@ -32,23 +31,28 @@ internal sealed class TestParts : IDisposable
 
     public FakeOciRuntime Runtime { get; } = new();
 
+    public FakePodMounts Mounts { get; } = new();
+
+    public FakeSnapshots Snapshots { get; } = new();
+
     public EntityLocks Locks { get; } = new();
 
     public NetworkReleases NetworkReleases { get; }
 
     public NodePaths Paths => new(_directory, _directory);
 
+    public RunMounts RunMounts => field ??= new(Snapshots, Mounts, new MappedMounts(Mounts, null!, Paths), Paths, Time);
+
     public ContainerTeardown ContainerTeardown => new(
-        Records.Sandboxes, Runtimes, Targets, Cgroups, new FakeSnapshots(), new MappedMounts(_mounts, null!, Paths),
-        new ImageVolumes(null!, new FakeSnapshots(), _mounts, Paths), Paths, _options, Time);
+        Records.Sandboxes, Runtimes, Targets, Cgroups, Snapshots, RunMounts, new ImageVolumes(null!, Snapshots, Mounts, Paths), Paths, _options, Time);
 
     public SandboxTeardown SandboxTeardown => new(
-        Records.Sandboxes, Init, NetworkReleases, Namespaces, new SandboxFiles(_mounts, new HostSeLinux(), Paths, _options), Cgroups, Paths, _options, Time);
+        Records.Sandboxes, Init, NetworkReleases, Namespaces, new SandboxFiles(Mounts, new HostSeLinux(), Paths, _options), Cgroups, Paths, _options, Time);
 
     public SandboxInit Init => new(
         Records.Sandboxes, Runtimes, Keeper, Namespaces, Paths, null!, Locks, _options, Time, NullLogger<SandboxInit>.Instance);
 
-    private SandboxRuntimes Runtimes => new(Runtime, Cgroups, NullLogger<SandboxRuntimes>.Instance);
+    public SandboxRuntimes Runtimes => new(Runtime, Cgroups, NullLogger<SandboxRuntimes>.Instance);
 
     private TargetNamespaces Targets => new(Records.Sandboxes, Records.Containers, Cgroups, Namespaces, Paths);
 

@@ -38,7 +38,9 @@ internal sealed class TestUpdates : IDisposable
 
     public NodeFacts Node { get; } = TestNode.Ordinary;
 
-    public UpdateUndo Undo => new(Records.Containers, Bundles, Limits, Node);
+    public FakeLog<UpdateUndo> UndoLog { get; } = new();
+
+    public UpdateUndo Undo => new(Records.Containers, Bundles, Limits, Node, UndoLog);
 
     public UpdateContainerResources Update => new(
         Records.Containers, Bundles, Limits, Undo, Node, Locks, NullLogger<UpdateContainerResources>.Instance);

@@ -16,6 +16,8 @@ public sealed class ContainerRecoveryTests : IDisposable
     private readonly FakeCgroups _cgroups = new();
     private readonly FakeTime _time = new();
     private readonly TestUpdates _updates;
+    private readonly TestParts _parts = new();
+    private readonly FakeLog<ContainerRecovery> _log = new();
 
     public ContainerRecoveryTests() => _updates = new TestUpdates(_records);
 
@@ -23,6 +25,7 @@ public sealed class ContainerRecoveryTests : IDisposable
 
     public void Dispose()
     {
+        _parts.Dispose();
         _updates.Dispose();
         _records.Dispose();
     }
@@ -66,6 +69,19 @@ public sealed class ContainerRecoveryTests : IDisposable
         await RecoverAsync();
 
         Assert.Equal(("stray", 9), await _keeper.NextSignalAsync(Test));
+        Assert.Equal("container stray runs without a record and is killed", await _log.NextAsync(Test));
+    }
+
+    [Fact]
+    public async Task RecoverAsync_KeptThatHasExited_IsKilledAndToldAsWhatItIs()
+    {
+        var container = Save(Records.BootId, new ContainerState.Exited(Records.Time, Records.Time, 3, "Error", ""));
+        _keeper.Kept.Add(new KeptContainer(container.Id.Value, new KeptProcess(42, Records.Time), Exit: null));
+
+        await RecoverAsync();
+
+        Assert.Equal((container.Id.Value, 9), await _keeper.NextSignalAsync(Test));
+        Assert.Equal($"container {container.Id} runs although its record says that it has exited, and is killed", await _log.NextAsync(Test));
     }
 
     [Fact]
@@ -98,6 +114,18 @@ public sealed class ContainerRecoveryTests : IDisposable
         Assert.Equal("Unknown: its keeper ended", Describe(_records.Containers.Find(container.Id)!.Facts.State));
     }
 
+    [Theory]
+    [InlineData(Records.BootId, true)]
+    [InlineData("other", false)] // its mounts are gone with the boot
+    public async Task RecoverAsync_Lost_IsReleased(string bootId, bool isReleased)
+    {
+        var container = Save(bootId, Records.Running());
+
+        await RecoverAsync();
+
+        Assert.Equal(isReleased, _parts.Mounts.Unmounted.Contains(_parts.Paths.Rootfs(container.Id)));
+    }
+
     private async Task RecoverAsync()
     {
         using var run = new RecoveryRun(_time, NullLogger.Instance);
@@ -109,11 +137,12 @@ public sealed class ContainerRecoveryTests : IDisposable
         _records.Sandboxes,
         _keeper,
         _updates.Undo,
+        _parts.ContainerTeardown,
         _cgroups,
         new EntityLocks(),
         TestNode.Ordinary.Description with { BootId = Records.BootId },
         _time,
-        NullLogger<ContainerRecovery>.Instance);
+        _log);
 
     private ContainerRecord Save(string bootId, ContainerState state)
     {

@@ -66,6 +66,8 @@ public sealed class UserNamespaceSupportTests
     private sealed class AbleHandlers : IHandlerFeatures
     {
         public Task<OciRuntimeFeatures> OfAsync(string handler, CancellationToken cancellationToken) =>
-            Task.FromResult(new OciRuntimeFeatures { UserNamespaces = true });
+            Task.FromResult(Known(handler));
+
+        public OciRuntimeFeatures Known(string handler) => new() { UserNamespaces = true };
     }
 }

@@ -101,6 +101,24 @@ public sealed class HandlerFeaturesTests : IDisposable
     }
 
     [Fact]
+    public async Task Known_WhileTheProgramIsAskedAgain_IsWhatItSaidLast()
+    {
+        Install(RecursiveReadOnly);
+        var features = Open();
+        await features.OfAsync("", Token);
+        var gate = Path.Join(_directory, "gate");
+        Assert.Equal(0, System.Diagnostics.Process.Start("mkfifo", [gate]) is { } make && make.WaitForExit(TimeSpan.FromSeconds(30)) ? make.ExitCode : -1);
+        Install($"read line < {gate}; echo '{{}}'");
+
+        Assert.True(features.Known("").RecursiveReadOnlyMounts);
+
+        var next = features.OfAsync("", Token);
+        await File.WriteAllTextAsync(gate, "go\n", Token);
+        Assert.False((await next).RecursiveReadOnlyMounts);
+        Assert.False(features.Known("").RecursiveReadOnlyMounts);
+    }
+
+    [Fact]
     public async Task Of_UnknownHandler_IsInvalid()
     {
         var error = await Assert.ThrowsAsync<FailureException>(() => Open().OfAsync("kata", Token));

@@ -15,6 +15,7 @@ public sealed class ConfiguredNode(TestHost host) : IAsyncLifetime
           ulimits: {core: 0, nproc: unlimited}
           pidsLimit: 99
           unprivilegedPorts: false
+        defaultRuntime: crun
         runtimes:
           crun: {path: crun}
           runc: {path: runc}

@@ -137,6 +137,7 @@ public sealed class DeviceTests(NodeFixture fixture, TestHost host) : NodeTests(
         await using var node = await TestNode.StartAsync(host, more: """
             containers:
               deviceOwnershipFromSecurityContext: true
+            defaultRuntime: crun
             runtimes:
               crun: {path: crun}
               runc: {path: runc}

@@ -110,7 +110,8 @@ public sealed class ImageVolumeTests(NodeFixture fixture, TestHost host) : Volum
 
         var mount = Assert.Single((await container.StatusAsync()).Mounts);
 
-        Assert.Equal(_layered, mount.Image.ImageRef);
+        var image = (await Node.Images.ImageStatusAsync(new() { Image = new() { Image = _layered } })).Image;
+        Assert.Equal(Assert.Single(image.RepoDigests), mount.Image.ImageRef);
         mount.Image.ImageRef = "";
         Assert.Equal(asked, mount);
     }

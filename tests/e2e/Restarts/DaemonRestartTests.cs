@@ -88,6 +88,30 @@ public sealed class DaemonRestartTests(NodeFixture fixture) : NodeTests(fixture)
         await Node.RemovePodsAsync();
     }
 
+    // The daemon mounts before it has the keeper launch: what it mounted for a launch that never came is another root below the next one.
+    [Fact]
+    public async Task Kill_BetweenMountAndLaunch_ContainerStartsAsIfNothingHadBeenMounted()
+    {
+        await using var pod = await Node.RunPodAsync();
+        var container = await pod.CreateAsync("echo", "works");
+        await Node.EndDaemonAsync();
+        var bundle = Path.Combine(Node.Directories.Run, "containers", container.Id);
+        for (var i = 0; i < 2; i++)
+        {
+            using var mount = System.Diagnostics.Process.Start("mount", ["-t", "tmpfs", "cut-short", Path.Combine(bundle, "rootfs")]);
+            await mount.WaitForExitAsync();
+            Assert.Equal(0, mount.ExitCode);
+        }
+
+        await Node.StartDaemonAsync();
+        await container.StartAsync();
+
+        Assert.Equal(0, (await container.ExitAsync()).ExitCode);
+        Assert.Equal("works\n", container.LogText("stdout"));
+        await container.RemoveAsync();
+        Assert.Empty(Leftovers.MountTable.Below(bundle));
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(60)]

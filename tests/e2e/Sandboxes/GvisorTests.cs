@@ -8,6 +8,7 @@ public sealed class GvisorTests(TestHost host)
 {
     // Not KVM: needs no hardware. The node's network namespace as it is: more than one container of a pod can have it.
     private const string Configuration = """
+        defaultRuntime: crun
         runtimes:
           crun: {path: crun}
           runsc: {path: runsc, arguments: [--platform=ptrace, --network=host], privilegedWithoutHostDevices: true}

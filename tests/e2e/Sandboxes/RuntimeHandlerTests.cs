@@ -7,11 +7,13 @@ namespace CriSharp.Tests.e2e.Sandboxes;
 /// <summary>OCI runtimes by configuration: which program runs a pod, and what becomes of its pods when it is not there any more.</summary>
 public sealed class RuntimeHandlerTests(TestHost host)
 {
-    private const string Both = """
+    private const string Runtimes = """
         runtimes:
           crun: {path: crun}
           runc: {path: runc}
         """;
+
+    private const string Both = $"defaultRuntime: crun\n{Runtimes}";
 
     [Fact]
     public async Task Configured_EveryOption_ReachesTheProgram()
@@ -36,13 +38,13 @@ public sealed class RuntimeHandlerTests(TestHost host)
     [Fact]
     public async Task DefaultHandlerChanges_PodsKeepTheirs()
     {
-        await using var node = await TestNode.StartAsync(host, more: $"{Both}\ndefaultRuntime: runc");
+        await using var node = await TestNode.StartAsync(host, more: $"{Runtimes}\ndefaultRuntime: runc");
         await using var pod = await node.RunPodAsync();
         var running = await pod.StartAsync("sleep", "1000");
         var created = await pod.CreateAsync("sleep", "1000");
         Assert.True(Directory.Exists(StateOf(node, "runc", running)));
 
-        await RestartAsync(node, $"{Both}\ndefaultRuntime: crun");
+        await RestartAsync(node, Both);
 
         Assert.Equal("here\n", (await running.ExecAsync("echo", "here")).Succeeded());
         await created.StartAsync();

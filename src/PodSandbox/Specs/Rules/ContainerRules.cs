@@ -21,8 +21,8 @@ public static class ContainerRules
         Process(config);
         Log(config);
         Check.Known("stop_signal", config.StopSignal);
-        MappedMountRules.Validate(config.Mounts, sandbox);
         MountRules.Validate(config.Mounts, config.Linux?.SecurityContext?.Privileged == true, node, handler);
+        MappedMountRules.Validate(config.Mounts, sandbox);
         DeviceRules.Validate(config);
         NamespaceRules.Validate(config, sandbox);
         if (config.Linux?.SecurityContext is { } security)

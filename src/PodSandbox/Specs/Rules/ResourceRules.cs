@@ -17,6 +17,10 @@ internal static partial class ResourceRules
     // The kernel's core files (cgroup.procs, cgroup.kill, …) are no limits, and would let a pod out of its cgroup.
     private static readonly HashSet<string> UnifiedControllers = ["cpu", "cpuset", "dmem", "hugetlb", "io", "memory", "misc", "pids", "rdma"];
 
+    // Files that the kernel only tells things in, that it changes by itself, or that do something once: what they say cannot be put back.
+    private static readonly HashSet<string> UnifiedNoLimits =
+        ["capacity", "current", "effective", "events", "failcnt", "isolated", "local", "numa_stat", "peak", "pressure", "reclaim", "stat"];
+
     /// <summary>Checks the resources that are <paramref name="field"/> of the message that <paramref name="check"/> names.</summary>
     public static void Validate(ConfigCheck check, string field, Cri.LinuxContainerResources resources, NodeFacts node)
     {
@@ -77,6 +81,7 @@ internal static partial class ResourceRules
             check.Require(UnifiedFile().IsMatch(file), $"{field}.unified", $"\"{file}\" is not the name of a cgroup file");
             check.Require(
                 UnifiedControllers.Contains(file.Split('.')[0]), $"{field}.unified[{file}]", "is not the file of a controller that limits resources");
+            check.Require(!file.Split('.').Any(UnifiedNoLimits.Contains), $"{field}.unified[{file}]", "is no limit: it tells, or is changed by the kernel itself");
             check.Require(
                 node.CgroupVersion == CgroupVersion.Unified, $"{field}.unified[{file}]", "this node's cgroups are not version 2");
             check.Require(value.Length > 0 && !value.Contains('\0'), $"{field}.unified[{file}]", "is empty, or has a NUL byte in it");

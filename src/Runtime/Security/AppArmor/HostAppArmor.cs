@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace CriSharp.Runtime.Security.AppArmor;
 
 /// <summary>The kernel's AppArmor, told what to load by apparmor_parser(8).</summary>
-public sealed partial class HostAppArmor : IAppArmor
+public sealed partial class HostAppArmor : IAppArmor, IDisposable
 {
     private const string Parser = "apparmor_parser";
     private const string KernelProfiles = "/sys/kernel/security/apparmor/profiles";
@@ -18,7 +18,9 @@ public sealed partial class HostAppArmor : IAppArmor
     private readonly ProgramSearch _search;
     private readonly string _profiles;
     private readonly ILogger<HostAppArmor> _logger;
+    private readonly SemaphoreSlim _loading = new(1);
     private volatile string? _problem = "it is not loaded yet";
+    private volatile string? _directory;
 
     public HostAppArmor(NodeDescription node, ILogger<HostAppArmor> logger)
         : this(node.AppArmor, ProgramSearch.Installed, KernelProfiles, logger)
@@ -42,12 +44,26 @@ public sealed partial class HostAppArmor : IAppArmor
 
         try
         {
-            return new AppArmorFacts(true, _problem, Loaded());
+            var loaded = Loaded();
+            return new AppArmorFacts(true, _problem ?? (loaded.Contains(AppArmorDefault.Name) ? null : "it was unloaded"), loaded);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new AppArmorFacts(true, e.Message, AppArmorFacts.Absent.Loaded);
         }
+    }
+
+    public async Task<AppArmorFacts> ReadAsync(CancellationToken cancellationToken)
+    {
+        var facts = Read();
+        if (!facts.IsEnabled || _problem is not null || _directory is not { } directory || facts.Loaded.Contains(AppArmorDefault.Name))
+        {
+            return facts;
+        }
+
+        // Package scripts unload what no file in /etc/apparmor.d is behind (aa-remove-unknown(8)).
+        await LoadDefaultAsync(directory, cancellationToken);
+        return Read();
     }
 
     public async Task LoadDefaultAsync(string directory, CancellationToken cancellationToken)
@@ -57,12 +73,24 @@ public sealed partial class HostAppArmor : IAppArmor
             return;
         }
 
-        _problem = await TryLoadAsync(Path.Combine(directory, AppArmorDefault.Name + ".apparmor"), cancellationToken);
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            _directory = directory;
+            _problem = await TryLoadAsync(Path.Combine(directory, AppArmorDefault.Name + ".apparmor"), cancellationToken);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+
         if (_problem is { } problem)
         {
             LogNotLoaded(AppArmorDefault.Name, problem);
         }
     }
+
+    public void Dispose() => _loading.Dispose();
 
     // The file has its name only once its text is loaded, so that a crash between the two loads again.
     private async Task<string?> TryLoadAsync(string file, CancellationToken cancellationToken)
@@ -115,10 +143,10 @@ public sealed partial class HostAppArmor : IAppArmor
 
     private IReadOnlySet<string> Loaded() => LoadedProfiles.Parse(File.ReadAllText(_profiles));
 
-    [LoggerMessage(9201, LogLevel.Information, "AppArmor profile {Profile} loaded")]
+    [LoggerMessage(9211, LogLevel.Information, "AppArmor profile {Profile} loaded")]
     private partial void LogLoaded(string profile);
 
     [LoggerMessage(
-        9202, LogLevel.Warning, "AppArmor profile {Profile} not loaded, containers that ask for no profile run without: {Problem}")]
+        9212, LogLevel.Warning, "AppArmor profile {Profile} not loaded, containers that ask for no profile run without: {Problem}")]
     private partial void LogNotLoaded(string profile, string problem);
 }

@@ -66,10 +66,19 @@ public sealed class UserNamespaceRulesTests
     [InlineData(Own, "\"gidMappings\":[{\"length\":1}]", "uidMappings: is needed with gidMappings")]
     [InlineData(Own, "\"uidMappings\":[{\"length\":0}],\"gidMappings\":[{\"length\":1}]", "uidMappings: a range without ids")]
     [InlineData(Own, "\"uidMappings\":[{\"length\":1}],\"gidMappings\":[{\"host_id\":4294967295,\"length\":1}]", "gidMappings: ids end at")]
-    [InlineData(Own, "\"propagation\":\"PROPAGATION_BIDIRECTIONAL\"", "propagation: bidirectional propagation is for privileged containers only")]
+    [InlineData(Own, "\"propagation\":\"PROPAGATION_BIDIRECTIONAL\"", "propagation: cannot be bidirectional")]
     public void Mount_ThatCannotBeMapped_IsRefused(string? pod, string options, string said) => AssertRefused(
         $"container config mounts[0].{said}",
         () => Validate($$"""{"mounts":[{"container_path":"/a","host_path":"/a",{{options}} }]}""", Pod(pod)));
+
+    [Fact]
+    public void Mount_ThatIsToSpreadOutOfTheNamespace_IsRefusedEvenToThePrivileged() => AssertRefused(
+        "container config mounts[0].propagation: cannot be bidirectional out of a user namespace",
+        () => Validate(
+            """
+            {"mounts":[{"container_path":"/a","host_path":"/a","propagation":"PROPAGATION_BIDIRECTIONAL"}],"linux":{"security_context":{"privileged":true}}}
+            """,
+            TestInput.Pod($$"""{"privileged":true,"namespace_options":{"pid":"POD","userns_options":{{Own}} } }""")));
 
     [Fact]
     public void Mount_WithSeveralRanges_Passes() => Validate(

@@ -68,6 +68,18 @@ public sealed class HostAppArmorTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_UnloadedMeanwhile_IsLoadedAgain()
+    {
+        Install($"echo '{AppArmorDefault.Name} (enforce)' >>{Profiles}");
+        var appArmor = await LoadAsync();
+        await File.WriteAllTextAsync(Profiles, "", TestContext.Current.CancellationToken);
+
+        Assert.Equal("it was unloaded", appArmor.Read().DefaultProblem);
+        Assert.Null((await appArmor.ReadAsync(TestContext.Current.CancellationToken)).DefaultProblem);
+        Assert.Equal(2, File.ReadAllLines(Calls).Length);
+    }
+
+    [Fact]
     public async Task Load_SomebodyElsesProfileOfTheName_IsLeft()
     {
         await File.AppendAllTextAsync(Profiles, $"{AppArmorDefault.Name} (complain)\n", TestContext.Current.CancellationToken);
