@@ -14,7 +14,7 @@ public sealed partial class RuntimeService
     });
 
     public override Task<Cri.StatusResponse> Status(Cri.StatusRequest request, ServerCallContext context) =>
-        runtimeStatus.ReadAsync(request.Verbose, context.CancellationToken);
+        Task.FromResult(runtimeStatus.Read(request.Verbose));
 
     public override Task<Cri.RuntimeConfigResponse> RuntimeConfig(Cri.RuntimeConfigRequest request, ServerCallContext context) =>
         Task.FromResult(new Cri.RuntimeConfigResponse

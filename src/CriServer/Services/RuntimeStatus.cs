@@ -18,7 +18,7 @@ public sealed class RuntimeStatus(
     DaemonOptions options)
 {
     /// <summary>The conditions, handlers and features; with <paramref name="verbose"/> also the state behind them.</summary>
-    public async Task<Cri.StatusResponse> ReadAsync(bool verbose, CancellationToken cancellationToken)
+    public Cri.StatusResponse Read(bool verbose)
     {
         var response = new Cri.StatusResponse
         {
@@ -27,12 +27,12 @@ public sealed class RuntimeStatus(
             {
                 SupplementalGroupsPolicy = true,
                 MountOptions = true,
-                UserNamespacesHostNetwork = await userNamespaces.IsOfferedAsync(cancellationToken),
+                UserNamespacesHostNetwork = userNamespaces.IsOffered,
             },
         };
         response.Status.Conditions.Add(RuntimeReady());
         response.Status.Conditions.Add(NetworkReady());
-        response.RuntimeHandlers.Add(await HandlersAsync(cancellationToken));
+        response.RuntimeHandlers.Add(Handlers());
         if (verbose)
         {
             AddInfo(response);
@@ -69,11 +69,11 @@ public sealed class RuntimeStatus(
     }
 
     // The default handler is listed twice, by its name and as "", as the kubelet wants it.
-    private async Task<IEnumerable<Cri.RuntimeHandler>> HandlersAsync(CancellationToken cancellationToken)
+    private IEnumerable<Cri.RuntimeHandler> Handlers()
     {
         var names = runtimes.Handlers().Select(handler => handler.Name).Prepend("").ToList();
         var abilities = names.Select(features.Known).ToList();
-        var isMapped = await userNamespaces.IsOfferedAsync(cancellationToken);
+        var isMapped = userNamespaces.IsOffered;
         return names.Zip(abilities, (name, able) => new Cri.RuntimeHandler { Name = name, Features = Shown(able, isMapped) });
     }
 

@@ -8,28 +8,34 @@ using Microsoft.Extensions.Logging;
 namespace CriSharp.PodSandbox.Sandboxes;
 
 /// <summary>
-/// Whether pods can have user namespaces: the kernel and the file system of the images are tried once at the start of the daemon, the OCI
-/// runtimes tell for themselves.
+/// Whether pods can have user namespaces: the kernel and the file system of the images are tried at the start of the daemon, and again if
+/// that failed and somebody asks; the OCI runtimes tell for themselves.
 /// </summary>
 public sealed partial class UserNamespaceSupport(
-    IUserNamespaces userNamespaces, ISnapshots snapshots, IHandlerFeatures handlers, ILogger<UserNamespaceSupport> logger) : IHostedService
+    IUserNamespaces userNamespaces, ISnapshots snapshots, IHandlerFeatures handlers, TimeProvider clock, ILogger<UserNamespaceSupport> logger)
+    : IHostedService
 {
+    private static readonly TimeSpan TrialLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+
     // Any range would do: nothing is made with it but a directory that goes again.
     private static readonly IReadOnlyList<IdMapping> Range = [new IdMapping(0, HostId: 65536, Length: 65536)];
 
-    private Task<string?> _problem = Task.FromResult<string?>("not tried yet");
+    private readonly Lock _gate = new();
+
+    private Task<Outcome>? _trial;
 
     /// <summary>Begins to try; nobody has to wait for it who does not ask.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _problem = TryAsync();
+        Latest();
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _problem;
+    public Task StopAsync(CancellationToken cancellationToken) => Latest().WaitAsync(cancellationToken);
 
-    /// <summary>Whether the node can, whatever the OCI runtime.</summary>
-    public async Task<bool> IsOfferedAsync(CancellationToken cancellationToken) => await _problem.WaitAsync(cancellationToken) is null;
+    /// <summary>Whether the node can, whatever the OCI runtime, as far as is known now: nobody waits for a trial.</summary>
+    public bool IsOffered => Latest() is { IsCompletedSuccessfully: true, Result.Problem: null };
 
     /// <summary>Refuses a pod that cannot have its user namespace.</summary>
     /// <exception cref="FailureException">FailedPrecondition: node or OCI runtime cannot; InvalidArgument: there is no such handler.</exception>
@@ -40,30 +46,48 @@ public sealed partial class UserNamespaceSupport(
             throw Unsupported($"the OCI runtime of handler \"{handler}\" has none");
         }
 
-        if (await _problem.WaitAsync(cancellationToken) is { } problem)
+        if ((await Latest().WaitAsync(cancellationToken)).Problem is { } problem)
         {
             throw Unsupported($"this node has no idmapped mounts for them: {problem}");
         }
     }
 
-    private async Task<string?> TryAsync()
+    private Task<Outcome> Latest()
     {
+        lock (_gate)
+        {
+            return _trial = _trial is { } trial && !IsRetryDue(trial) ? trial : TryAsync();
+        }
+    }
+
+    // What has worked goes on working; what has not may have been a moment's shortage.
+    private bool IsRetryDue(Task<Outcome> trial) =>
+        trial is { IsCompletedSuccessfully: true, Result: { Problem: not null, At: var at } } && clock.GetElapsedTime(at) >= RetryAfter;
+
+    private async Task<Outcome> TryAsync()
+    {
+        var problem = await ProblemAsync();
+        if (problem is not null)
+        {
+            LogUnsupported(problem);
+        }
+
+        return new Outcome(problem, clock.GetTimestamp());
+    }
+
+    private async Task<string?> ProblemAsync()
+    {
+        using var limit = new CancellationTokenSource(TrialLimit, clock);
         try
         {
-            await using var own = await userNamespaces.CreateAsync(new IdMappings(Range, Range), CancellationToken.None);
-            var problem = await snapshots.MappingProblemAsync(new IdMap(own.Path, Range[0].HostId, Range[0].HostId), CancellationToken.None);
-            if (problem is not null)
-            {
-                LogUnsupported(problem);
-            }
-
-            return problem;
+            await using var own = await userNamespaces.CreateAsync(new IdMappings(Range, Range), limit.Token);
+            // A mount on a disk that does not answer cannot be called off: it is left to itself.
+            return await snapshots.MappingProblemAsync(new IdMap(own.Path, Range[0].HostId, Range[0].HostId), limit.Token).WaitAsync(limit.Token);
         }
 #pragma warning disable CA1031 // Whatever it is, it is a pod's with a user namespace to be told, and no other's.
         catch (Exception e)
         {
-            LogUnsupported(e.Message);
-            return e.Message;
+            return e is OperationCanceledException ? $"not tried to the end within {TrialLimit.TotalSeconds} s" : e.Message;
         }
 #pragma warning restore CA1031
     }
@@ -72,4 +96,7 @@ public sealed partial class UserNamespaceSupport(
 
     [LoggerMessage(1010, LogLevel.Warning, "pods cannot have user namespaces on this node: {Cause}")]
     private partial void LogUnsupported(string cause);
+
+    // The moment of the answer is a timestamp of the clock.
+    private sealed record Outcome(string? Problem, long At);
 }

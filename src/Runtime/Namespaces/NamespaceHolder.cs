@@ -19,6 +19,8 @@ internal sealed class NamespaceHolder : IUserNamespace
 {
     private const int MessageLimit = 4096;
 
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+
     private static readonly byte[] Token = [1];
 
     private static readonly (NamespaceKinds Kind, string Option)[] Options =
@@ -68,9 +70,22 @@ internal sealed class NamespaceHolder : IUserNamespace
     public async ValueTask DisposeAsync()
     {
         _input.Dispose();
-        await _process.EndOrKillAsync(CancellationToken.None);
+        await EndAsync();
         _output.Dispose();
         _process.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        using var limit = new CancellationTokenSource(EndLimit);
+        try
+        {
+            await _process.EndOrKillAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Still in unshare, or stopped: it has been killed, which is an end as good as its own.
+        }
     }
 
     private static NamespaceHolder Spawn(NamespaceKinds kinds)

@@ -12,7 +12,11 @@ internal sealed class FakeSnapshots : ISnapshots
 
     public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) => OnMount(target);
 
-    public Task<string?> MappingProblemAsync(IdMap map, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    /// <summary>The answers to the trials of mappings, one after the other; then there is no problem.</summary>
+    public Queue<Task<string?>> MappingProblems { get; } = [];
+
+    public Task<string?> MappingProblemAsync(IdMap map, CancellationToken cancellationToken) =>
+        MappingProblems.TryDequeue(out var problem) ? problem : Task.FromResult<string?>(null);
 
     public Task MountReadOnlyAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) =>
         Task.CompletedTask;

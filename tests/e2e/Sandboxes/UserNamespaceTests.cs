@@ -345,14 +345,20 @@ public sealed class UserNamespaceTests(NodeFixture fixture) : NodeTests(fixture)
         Assert.Contains("userns_options.mode: is Node, but the sandbox's is Pod", message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Configuration_IsForRootsEyes()
+    // setuid programs and volumes are below.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Directories_LetNobodyInButRootAndThePodsOwnRoot(bool isMapped)
     {
-        await using var pod = await Node.RunPodAsync(UserNamespacePods.Mapped(Node, First));
+        await using var pod = isMapped ? await Node.RunPodAsync(UserNamespacePods.Mapped(Node, First)) : await Node.RunPodAsync();
         var container = await pod.CreateAsync("true");
         var bundle = Path.Combine(Node.Directories.Run, "containers", container.Id);
+        var sandbox = Path.Combine(Node.Directories.Run, "sandboxes", pod.Id);
 
-        Assert.Equal("711\n711\n600\n", HostProgram.Run("stat", "-c", "%a", Path.GetDirectoryName(bundle)!, bundle, bundle + "/config.json"));
+        var own = isMapped ? $"710 0 {First}" : "700 0 0";
+        Assert.Equal(
+            $"{own}\n{own}\n600 0 0\n", HostProgram.Run("stat", "-c", "%a %u %g", sandbox, bundle, bundle + "/config.json"));
     }
 
     private async Task<string> PublishAsync()
