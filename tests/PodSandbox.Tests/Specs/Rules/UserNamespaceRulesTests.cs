@@ -66,7 +66,7 @@ public sealed class UserNamespaceRulesTests
     [InlineData(Own, "\"gidMappings\":[{\"length\":1}]", "uidMappings: is needed with gidMappings")]
     [InlineData(Own, "\"uidMappings\":[{\"length\":0}],\"gidMappings\":[{\"length\":1}]", "uidMappings: a range without ids")]
     [InlineData(Own, "\"uidMappings\":[{\"length\":1}],\"gidMappings\":[{\"host_id\":4294967295,\"length\":1}]", "gidMappings: ids end at")]
-    [InlineData(Own, "\"propagation\":\"PROPAGATION_BIDIRECTIONAL\"", "propagation: cannot be bidirectional")]
+    [InlineData(Own, "\"propagation\":\"PROPAGATION_BIDIRECTIONAL\"", "propagation: bidirectional propagation is for privileged containers only")]
     public void Mount_ThatCannotBeMapped_IsRefused(string? pod, string options, string said) => AssertRefused(
         $"container config mounts[0].{said}",
         () => Validate($$"""{"mounts":[{"container_path":"/a","host_path":"/a",{{options}} }]}""", Pod(pod)));
