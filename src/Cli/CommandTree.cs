@@ -53,6 +53,7 @@ internal sealed class CommandTree
         Root.Add(LogsVerb.Create(this));
         Root.Add(ExecVerb.Create(this));
         Root.Add(InspectVerb.Create(this));
+        Root.Add(UpdateVerb.Create(this));
         Root.Add(StopVerb.Create(this));
         Root.Add(RemoveVerb.Create(this));
         Root.Add(ImagesVerb.Create(this, "images"));

@@ -3,6 +3,7 @@ using CriSharp.CriServer.Services;
 using CriSharp.Grpc;
 using CriSharp.Images;
 using CriSharp.PodSandbox;
+using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.Devices;
@@ -12,6 +13,8 @@ using CriSharp.Runtime.Namespaces;
 using CriSharp.Runtime.Node;
 using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
+using CriSharp.Runtime.Security.AppArmor;
+using CriSharp.Runtime.Security.SeLinux;
 
 namespace CriSharp.CriServer;
 
@@ -25,21 +28,26 @@ internal static class Composition
         .AddSingleton(stores.Database)
         .AddSingleton<IImages>(stores.Images)
         .AddSingleton(stores.Images.Snapshots)
-        .AddNode()
+        .AddNode(options.Containers)
         .AddMechanisms(options)
         .AddHostedService<RuntimeDirectoryMount>()
+        .AddHostedService<AppArmorStart>()
         .AddHostedService<KeeperStart>()
+        .AddHostedService(provider => provider.GetRequiredService<HandlerFeatures>())
         .AddHostedService(provider => provider.GetRequiredService<CniNetworks>())
         .Configure<PodSandboxOptions>(pods =>
         {
             pods.CgroupDriver = options.CgroupDriver == "systemd" ? Cri.CgroupDriver.Systemd : Cri.CgroupDriver.Cgroupfs;
             pods.CgroupParent = options.CgroupParent;
             pods.PodInitPath = options.PodInit;
+            pods.UnprivilegedPorts = options.Containers.UnprivilegedPorts;
+            pods.UnprivilegedIcmp = options.Containers.UnprivilegedIcmp;
+            pods.DeviceOwnershipFromSecurityContext = options.Containers.DeviceOwnershipFromSecurityContext;
         })
         .AddPodSandbox()
         .AddServices();
 
-    private static IServiceCollection AddNode(this IServiceCollection services)
+    private static IServiceCollection AddNode(this IServiceCollection services, ContainersSection containers)
     {
         var cgroups = HostCgroups.Open();
         var description = NodeInspection.Read();
@@ -47,6 +55,8 @@ internal static class Composition
             .AddSingleton(cgroups)
             .AddSingleton(description)
             .AddSingleton<SeccompPrograms>()
+            .AddSingleton<IAppArmor, HostAppArmor>()
+            .AddSingleton<ISeLinux, HostSeLinux>()
             .AddSingleton(new NodeFacts
             {
                 Description = description,
@@ -54,15 +64,26 @@ internal static class Composition
                 SwapController = NodeControllers.HasSwap(cgroups.Version),
                 HugetlbController = NodeControllers.HasHugetlb(cgroups.Version),
                 Architecture = ProcessorName.Current,
+                DefaultPidsLimit = containers.PidsLimit > 0 ? containers.PidsLimit : null,
+                SoftOpenFilesOfContainers = containers.OpenFiles.Soft,
+                HardOpenFilesOfContainers = containers.OpenFiles.Hard,
+                Defaults = ContainerSettings.Read(containers),
+                SeLinux = SeLinuxContexts.Read(),
             });
     }
 
     private static IServiceCollection AddMechanisms(this IServiceCollection services, DaemonOptions options) => services
         .AddSingleton<IPodMounts, PodMounts>()
         .AddSingleton<ISandboxNamespaces, SandboxNamespaces>()
+        .AddSingleton<IUserNamespaces, UserNamespaces>()
         .AddSingleton<IHostDevices, HostDevices>()
+        .AddSingleton<ICdiDevices>(provider => new CdiDevices(
+            options.Cdi.Directories, provider.GetRequiredService<IHostDevices>(), provider.GetRequiredService<ILogger<CdiDevices>>()))
         .AddSingleton<IOciRuntimes>(new OciRuntimes(
             RuntimesOf(options), options.DefaultRuntime, systemdCgroup: options.CgroupDriver == "systemd"))
+        .AddSingleton(provider => new KernelFeatures(provider.GetRequiredService<NodeFacts>().Kernel))
+        .AddSingleton<HandlerFeatures>()
+        .AddSingleton<IHandlerFeatures>(provider => provider.GetRequiredService<HandlerFeatures>())
         .AddSingleton<IKeeper>(provider => new KeeperClient(
             KeeperStart.Socket(options), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeeperClient>>()))
         .AddSingleton(new CniOptions
@@ -82,11 +103,14 @@ internal static class Composition
             Path = runtime.Value.Path,
             Root = runtime.Value.Root,
             Arguments = runtime.Value.Arguments,
+            GivesHostDevices = !runtime.Value.PrivilegedWithoutHostDevices,
+            CreateArguments = runtime.Value.CreateArguments,
             SystemdCgroup = options.CgroupDriver == "systemd",
         }),
     ];
 
     private static IServiceCollection AddServices(this IServiceCollection services) => services
+        .AddSingleton<SecurityInfo>()
         .AddSingleton<RuntimeStatus>()
         .AddSingleton<NodeInfo>()
         .AddSingleton<DebugInfo>()

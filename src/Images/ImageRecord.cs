@@ -12,6 +12,9 @@ public sealed record ImageRecord
     /// <summary>Names with manifest digest, e.g. <c>docker.io/library/busybox@sha256:…</c>.</summary>
     public IReadOnlyList<string> Digests { get; init; } = [];
 
+    /// <summary>What image_ref tells: the digest it was pulled by if one is known, else the id.</summary>
+    public string Ref => Digests is [var digest, ..] ? digest : Id;
+
     /// <summary>Bytes of the unpacked layers; more than 0.</summary>
     public required long SizeBytes { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CriSharp.Keeper.Exits;
 using CriSharp.Keeper.Launch;
+using CriSharp.Keeper.Memory;
 using CriSharp.Keeper.Protocol;
 using CriSharp.Keeper.Stdio;
 using CriSharp.Linux;
@@ -64,8 +65,9 @@ internal sealed class KeeperHost(KeeperOptions options, KeeperJournal journal, T
         var records = new RecordStore(options.State, journal);
         var feed = new ExitFeed(_containers);
         var exits = new ExitWatcher(records, feed, journal, time);
-        new Recovery(_containers, records, exits, logs, journal).Run();
-        var launcher = new ContainerLauncher(_containers, records, exits, logs, journal);
+        var oomCounters = new OomCounters(EventLoop.Shared, journal);
+        new Recovery(_containers, records, oomCounters, exits, logs, journal).Run();
+        var launcher = new ContainerLauncher(_containers, records, oomCounters, exits, logs, journal);
         var services = new KeeperServices(
             _containers, records, feed, launcher, new ExecLauncher(_containers, journal, time), journal, time);
         return listener => new KeeperServer(listener, services);

@@ -1,3 +1,4 @@
+using CriSharp.Keeper.Memory;
 using CriSharp.Keeper.Stdio;
 using CriSharp.Linux.Processes;
 using KeeperProtocol.V1;
@@ -12,7 +13,9 @@ namespace CriSharp.Keeper;
 /// <param name="log">Its output.</param>
 /// <param name="process">Its first process; null if that had ended before a restarted keeper could open it.</param>
 /// <param name="stdin">Keeps its stdin open; null without one.</param>
-internal sealed class KeptContainer(ContainerRecord record, ContainerLog log, PidFd? process, SafeFileHandle? stdin)
+/// <param name="oomCounter">Counts its OOM kills; null if nobody can.</param>
+internal sealed class KeptContainer(
+    ContainerRecord record, ContainerLog log, PidFd? process, SafeFileHandle? stdin, OomCounter? oomCounter)
 {
     private volatile ContainerRecord _record = record;
 
@@ -30,6 +33,8 @@ internal sealed class KeptContainer(ContainerRecord record, ContainerLog log, Pi
 
     internal PidFd? Process => process;
 
+    internal OomCounter? OomCounter => oomCounter;
+
     /// <summary>Completes when the exit has been told.</summary>
     internal Task Watch { get; set; } = Task.CompletedTask;
 
@@ -46,9 +51,10 @@ internal sealed class KeptContainer(ContainerRecord record, ContainerLog log, Pi
         }
     }
 
-    /// <summary>Nothing can be written to it or signalled any more.</summary>
+    /// <summary>Nothing can be written to it, signalled or counted any more.</summary>
     internal void CloseProcess()
     {
+        oomCounter?.Dispose();
         stdin?.Dispose();
         process?.Dispose();
     }

@@ -8,6 +8,9 @@ namespace CriSharp.PodSandbox;
 /// </summary>
 public sealed record NodePaths(string StateDirectory, string RuntimeDirectory)
 {
+    /// <summary>The names of all declared volumes in <see cref="Volumes"/>, as a pattern.</summary>
+    public const string DeclaredVolumes = "declared-*";
+
     public string Database => Path.Combine(StateDirectory, "state.db");
 
     public string Sandboxes => Path.Combine(RuntimeDirectory, "sandboxes");
@@ -28,11 +31,23 @@ public sealed record NodePaths(string StateDirectory, string RuntimeDirectory)
     /// <summary>A container's OCI bundle.</summary>
     public string Bundle(ContainerId id) => Path.Combine(Containers, id.Value);
 
+    /// <summary>Where the PID namespace that a container joins is pinned, if it is another container's.</summary>
+    public string TargetNamespaces(ContainerId id) => Path.Combine(Bundle(id), "ns");
+
     /// <summary>
     /// Where the OCI runtime delivers a container's terminal. Short, since the path of a socket has at most 107 bytes (unix(7)).
     /// </summary>
     public string ConsoleSocket(ContainerId id) => Path.Combine(RuntimeDirectory, "tty", id.Value[..16]);
 
+    /// <summary>Where copies of a container's volumes with mapped owners are mounted.</summary>
+    public string MappedMounts(ContainerId id) => Path.Combine(Bundle(id), "mapped");
+
     /// <summary>The mount point of a container's root file system.</summary>
     public string Rootfs(ContainerId id) => Path.Combine(Bundle(id), "rootfs");
+
+    /// <summary>Where a container's image volumes are mounted, and the volumes that its own image declares if its root is read-only.</summary>
+    public string Volumes(ContainerId id) => Path.Combine(Bundle(id), "volumes");
+
+    /// <summary>The mount point of the declared volume of this number.</summary>
+    public string DeclaredVolume(ContainerId id, int number) => Path.Combine(Volumes(id), $"declared-{number}");
 }

@@ -46,12 +46,16 @@ public static class DaemonConfiguration
         Require(options.Socket.Length == 0 || Path.IsPathFullyQualified(options.Socket), "socket: must be an absolute path");
         Require(CgroupDrivers.Contains(options.CgroupDriver), "cgroupDriver: must be auto, systemd or cgroupfs");
         Require(Enum.TryParse<Microsoft.Extensions.Logging.LogLevel>(options.LogLevel, out _), $"logLevel: {options.LogLevel} is none");
-        Require(
-            options.DefaultRuntime.Length == 0 || options.Runtimes.Count == 0 || options.Runtimes.ContainsKey(options.DefaultRuntime),
-            $"defaultRuntime: {options.DefaultRuntime} is not among the runtimes");
-        foreach (var (name, runtime) in options.Runtimes)
+        Require(options.Cdi.Directories.All(Path.IsPathFullyQualified), "cdi.directories: must be absolute paths");
+        RuntimeConfiguration.Check(options.Runtimes, options.DefaultRuntime, Require);
+
+        try
         {
-            Require(runtime.Path.Length > 0, $"runtimes.{name}.path: must be set");
+            _ = ContainerSettings.Read(options.Containers);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidDataException($"read configuration {source}: {e.Message}", e);
         }
 
         void Require(bool holds, string problem)
@@ -69,6 +73,7 @@ public static class DaemonConfiguration
         options.Keeper.Path = Default(options.Keeper.Path, Path.Combine(AppContext.BaseDirectory, "crisharp-keeper"));
         options.Keeper.Log = Default(options.Keeper.Log, Path.Combine(options.RuntimeDirectory, "keeper.log"));
         options.Runtimes = RuntimesOf(options);
+        options.Cdi.Directories = Default(options.Cdi.Directories, ["/etc/cdi", "/var/run/cdi"]);
         options.Cni.PluginDirectories = Default(options.Cni.PluginDirectories, ["/opt/cni/bin", "/usr/lib/cni"]);
         options.Registries.HostsDirectories = Default(options.Registries.HostsDirectories, ["/etc/crisharp/certs.d", "/etc/containerd/certs.d"]);
         if (options.CgroupDriver == "auto")
@@ -83,7 +88,7 @@ public static class DaemonConfiguration
 
     private static Dictionary<string, RuntimeOptions> RuntimesOf(DaemonOptions options)
     {
-        var runtimes = options.Runtimes.Count > 0 ? options.Runtimes : new() { ["crun"] = new(), ["runc"] = new() };
+        var runtimes = options.Runtimes.Count > 0 ? options.Runtimes : RuntimeConfiguration.BuiltIn.ToDictionary(name => name, _ => new RuntimeOptions());
         foreach (var (name, runtime) in runtimes)
         {
             // Two daemons on one machine, as in tests, must not share a runtime's state.

@@ -21,11 +21,15 @@ public sealed class DaemonOptions
     /// <summary>The init program of pods that share their PID namespace.</summary>
     public string PodInit { get; set; } = "/usr/bin/catatonit";
 
-    /// <summary>The handler of pods that name none.</summary>
+    /// <summary>The handler of pods that name none: to be said where more than one is configured; without configuration crun, or runc where that is not installed.</summary>
     public string DefaultRuntime { get; set; } = "";
 
     /// <summary>OCI runtimes by handler name; none: crun and runc, whichever are installed.</summary>
     public Dictionary<string, RuntimeOptions> Runtimes { get; set; } = [];
+
+    public ContainersSection Containers { get; set; } = new();
+
+    public CdiSection Cdi { get; set; } = new();
 
     public CniSection Cni { get; set; } = new();
 
@@ -48,6 +52,19 @@ public sealed class RuntimeOptions
 
     /// <summary>Global options put before every verb.</summary>
     public string[] Arguments { get; set; } = [];
+
+    /// <summary>Further options of the verb create.</summary>
+    public string[] CreateArguments { get; set; } = [];
+
+    /// <summary>Privileged containers of this handler get no device of the node but what they ask for, and may open no other.</summary>
+    public bool PrivilegedWithoutHostDevices { get; set; }
+}
+
+/// <summary>Devices that vendors describe by files of the Container Device Interface.</summary>
+public sealed class CdiSection
+{
+    /// <summary>None: /etc/cdi, then /var/run/cdi. What a later directory has wins.</summary>
+    public string[] Directories { get; set; } = [];
 }
 
 /// <summary>Pod networks.</summary>

@@ -21,6 +21,8 @@ public sealed class DebugInfo(NodePaths paths)
             ["pid"] = sandbox.Facts.Namespaces.Pid,
         },
         ["cniResult"] = sandbox.Facts.Network?.Result is { } result ? JsonNode.Parse(result) : null,
+        ["overhead"] = Message(sandbox.Overhead),
+        ["resources"] = Message(sandbox.Resources),
         ["config"] = JsonNode.Parse(JsonFormatter.Default.Format(sandbox.Config)),
     }.ToJsonString();
 
@@ -33,6 +35,8 @@ public sealed class DebugInfo(NodePaths paths)
         ["config"] = JsonNode.Parse(JsonFormatter.Default.Format(container.Config)),
         ["runtimeSpec"] = Spec(container),
     }.ToJsonString();
+
+    private static JsonNode? Message(IMessage? message) => message is null ? null : JsonNode.Parse(JsonFormatter.Default.Format(message));
 
     private JsonNode? Spec(ContainerRecord container)
     {

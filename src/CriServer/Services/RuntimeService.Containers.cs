@@ -60,6 +60,16 @@ public sealed partial class RuntimeService
         return Task.FromResult(response);
     }
 
+    /// <summary>The request's annotations are for experiments, of which there is none here: they are neither obeyed nor kept.</summary>
+    public override async Task<Cri.UpdateContainerResourcesResponse> UpdateContainerResources(
+        Cri.UpdateContainerResourcesRequest request, ServerCallContext context)
+    {
+        var container = containers.Get(request.ContainerId);
+        var linux = request.Linux ?? throw new FailureException(FailureKind.InvalidArgument, "update container resources: linux is not set");
+        await updateContainerResources.UpdateAsync(container.Id, linux, context.CancellationToken);
+        return new Cri.UpdateContainerResourcesResponse();
+    }
+
     public override async Task<Cri.ReopenContainerLogResponse> ReopenContainerLog(Cri.ReopenContainerLogRequest request, ServerCallContext context)
     {
         await reopenContainerLog.ReopenAsync(containers.Get(request.ContainerId), context.CancellationToken);

@@ -53,6 +53,14 @@ public sealed partial class RuntimeService
         return Task.FromResult(response);
     }
 
+    public override async Task<Cri.UpdatePodSandboxResourcesResponse> UpdatePodSandboxResources(
+        Cri.UpdatePodSandboxResourcesRequest request, ServerCallContext context)
+    {
+        await updatePodSandboxResources.UpdateAsync(
+            GetSandbox(request.PodSandboxId).Id, request.Overhead, request.Resources, context.CancellationToken);
+        return new Cri.UpdatePodSandboxResourcesResponse();
+    }
+
     private SandboxRecord GetSandbox(string idOrPrefix)
     {
         var sandbox = sandboxes.Get(idOrPrefix);

@@ -21,6 +21,8 @@ public sealed partial class RuntimeService(
     StopContainer stopContainer,
     RemoveContainer removeContainer,
     ReopenContainerLog reopenContainerLog,
+    UpdateContainerResources updateContainerResources,
+    UpdatePodSandboxResources updatePodSandboxResources,
     ExecSync execSync,
     IImages images,
     RuntimeStatus runtimeStatus,

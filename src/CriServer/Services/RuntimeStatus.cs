@@ -1,13 +1,21 @@
 using System.Text.Json.Nodes;
 using CriSharp.CriServer.Configuration;
 using CriSharp.PodSandbox.Networking;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.OciRuntimes;
 
 namespace CriSharp.CriServer.Services;
 
 /// <summary>What the kubelet polls every few seconds: answered from memory, no program is started and nobody is asked.</summary>
-public sealed class RuntimeStatus(IPodNetworks networks, NetworkReleases releases, IOciRuntimes runtimes, DaemonOptions options)
+public sealed class RuntimeStatus(
+    IPodNetworks networks,
+    NetworkReleases releases,
+    IOciRuntimes runtimes,
+    IHandlerFeatures features,
+    UserNamespaceSupport userNamespaces,
+    SecurityInfo security,
+    DaemonOptions options)
 {
     /// <summary>The conditions, handlers and features; with <paramref name="verbose"/> also the state behind them.</summary>
     public Cri.StatusResponse Read(bool verbose)
@@ -15,7 +23,12 @@ public sealed class RuntimeStatus(IPodNetworks networks, NetworkReleases release
         var response = new Cri.StatusResponse
         {
             Status = new Cri.RuntimeStatus(),
-            Features = new Cri.RuntimeFeatures { SupplementalGroupsPolicy = true },
+            Features = new Cri.RuntimeFeatures
+            {
+                SupplementalGroupsPolicy = true,
+                MountOptions = true,
+                UserNamespacesHostNetwork = userNamespaces.IsOffered,
+            },
         };
         response.Status.Conditions.Add(RuntimeReady());
         response.Status.Conditions.Add(NetworkReady());
@@ -56,14 +69,23 @@ public sealed class RuntimeStatus(IPodNetworks networks, NetworkReleases release
     }
 
     // The default handler is listed twice, by its name and as "", as the kubelet wants it.
-    private IEnumerable<Cri.RuntimeHandler> Handlers() => runtimes.Handlers().Select(handler => handler.Name).Prepend("").Select(name => new Cri.RuntimeHandler
+    private IEnumerable<Cri.RuntimeHandler> Handlers()
     {
-        Name = name,
-        Features = new Cri.RuntimeHandlerFeatures(),
-    });
+        var names = runtimes.Handlers().Select(handler => handler.Name).Prepend("").ToList();
+        var abilities = names.Select(features.Known).ToList();
+        var isMapped = userNamespaces.IsOffered;
+        return names.Zip(abilities, (name, able) => new Cri.RuntimeHandler { Name = name, Features = Shown(able, isMapped) });
+    }
+
+    private static Cri.RuntimeHandlerFeatures Shown(OciRuntimeFeatures able, bool isMapped) => new()
+    {
+        RecursiveReadOnlyMounts = able.RecursiveReadOnlyMounts,
+        UserNamespaces = able.UserNamespaces && isMapped,
+    };
 
     private void AddInfo(Cri.StatusResponse response)
     {
+        response.Info.Add("security", security.Read().ToJsonString());
         var readiness = networks.Readiness;
         response.Info.Add("cni", new JsonObject
         {

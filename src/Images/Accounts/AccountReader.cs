@@ -20,7 +20,7 @@ internal static class AccountReader
     internal static Task<ImageAccounts> ReadAsync(StorePaths paths, IReadOnlyList<Layer> lowers) => DedicatedThread.RunAsync("read accounts", () =>
     {
         ThreadFileContext.SeparateMounts();
-        MountPoint.MakePrivate("/", recursive: true);
+        MountPoint.MakeSlave("/", recursive: true); // private, this copy would keep busy what the node unmounts
         ThreadFileContext.ChangeDirectory(paths.Layers);
         MountPoint.Overlay(paths.View, OverlayMount.ReadOnlyOptions(lowers), MountModes.ReadOnly);
         using var root = Open.Directory(paths.View);

@@ -6,22 +6,25 @@ using CriSharp.Linux.Threads;
 
 namespace CriSharp.Images.Snapshots;
 
-/// <summary>Mounts the layers of an image with a snapshot on top.</summary>
+/// <summary>Mounts the layers of an image with a snapshot on top, to be written to or only to be read.</summary>
 internal static class OverlayMount
 {
     private const int LongestOptions = 4095; // a page, with the NUL: mount(2)
     private const string Empty = "../empty";
 
     /// <summary>
-    /// Mounts at <paramref name="target"/>. The options name the layers relative to their directory, so that hundreds fit; that needs a thread
+    /// Mounts at <paramref name="target"/>, with owners shown as <paramref name="map"/> says if there is one. The options name the layers relative to their directory, so that hundreds fit; that needs a thread
     /// with a working directory of its own.
     /// </summary>
-    internal static Task MountAsync(StorePaths paths, IReadOnlyList<Layer> lowers, string key, string target) =>
+    internal static Task MountAsync(StorePaths paths, string options, string target, IdMap? map) =>
+        map is null ? MountAsync(paths, options, target) : MountMappedAsync(paths, options, target, map);
+
+    private static Task MountAsync(StorePaths paths, string options, string target) =>
         DedicatedThread.RunAsync("mount overlay", () =>
         {
             ThreadFileContext.Separate();
             ThreadFileContext.ChangeDirectory(paths.Layers);
-            MountPoint.Overlay(target, Options(lowers, key));
+            MountPoint.Overlay(target, options);
             try
             {
                 MountPoint.MakePrivate(target);
@@ -32,6 +35,13 @@ internal static class OverlayMount
                 throw;
             }
         });
+
+    private static async Task MountMappedAsync(StorePaths paths, string options, string target, IdMap map)
+    {
+        using var overlay = await DedicatedThread.RunAsync("mount overlay", () => MappedOverlay.Make(paths, options, map));
+        overlay.Propagate(MountModes.Private);
+        overlay.Attach(target);
+    }
 
     /// <summary>Nothing mounted there, or no such place: nothing to do. A busy mount is detached.</summary>
     internal static void Unmount(string target)
@@ -50,10 +60,21 @@ internal static class OverlayMount
     }
 
     /// <summary>The option string, read in the directory of the layers. Without <c>index</c>, layers may be shared by any number of mounts.</summary>
-    internal static string Options(IReadOnlyList<Layer> lowers, string key) =>
-        Checked($"lowerdir={Lowers(lowers)},upperdir=../snapshots/{key}/upper,workdir=../snapshots/{key}/work,index=off");
+    internal static string Options(IReadOnlyList<Layer> lowers, string key, string? label = null) =>
+        OptionsWith(lowers, $"../snapshots/{key}", label);
 
-    /// <summary>The same without a directory to write to; overlayfs then wants at least two below.</summary>
+    /// <summary>The same with <c>upper</c> and <c>work</c> of any directory of the store.</summary>
+    internal static string OptionsWith(IReadOnlyList<Layer> lowers, string directory, string? label = null) =>
+        Checked($"lowerdir={Lowers(lowers)},upperdir={directory}/upper,workdir={directory}/work,index=off{MountContext.Option(label)}");
+
+    /// <summary>
+    /// The same without a directory to write to, which makes it read-only for good. The snapshot's own, which is empty, is the topmost layer: the root looks as the image has it,
+    /// and there are two of them at least, as overlayfs wants it.
+    /// </summary>
+    internal static string ViewOptions(IReadOnlyList<Layer> lowers, string key, string? label = null) =>
+        Checked($"lowerdir=../snapshots/{key}/upper:{Lowers(lowers)},index=off{MountContext.Option(label)}");
+
+    /// <summary>An image without a snapshot, to be looked at; overlayfs then wants at least two layers below.</summary>
     internal static string ReadOnlyOptions(IReadOnlyList<Layer> lowers) =>
         Checked($"lowerdir={Lowers(lowers)}:{Empty},index=off");
 

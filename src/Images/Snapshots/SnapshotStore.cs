@@ -39,10 +39,13 @@ internal sealed class SnapshotStore(
         }
     }
 
-    public Task MountAsync(string key, string target, CancellationToken cancellationToken) =>
-        _snapshots.TryGetValue(key, out var stack)
-            ? OverlayMount.MountAsync(paths, LowerLayers.Of(stack), key, target)
-            : throw new FailureException(FailureKind.NotFound, $"snapshot {key}: there is none");
+    public Task MountAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) =>
+        OverlayMount.MountAsync(paths, OverlayMount.Options(LowerLayers.Of(StackOf(key)), key, label), target, map);
+
+    public Task MountReadOnlyAsync(string key, string target, CancellationToken cancellationToken, IdMap? map = null, string? label = null) =>
+        OverlayMount.MountAsync(paths, OverlayMount.ViewOptions(LowerLayers.Of(StackOf(key)), key, label), target, map);
+
+    public Task<string?> MappingProblemAsync(IdMap map, CancellationToken cancellationToken) => MappingProbe.RunAsync(paths, map);
 
     public Task UnmountAsync(string target, CancellationToken cancellationToken)
     {
@@ -69,6 +72,10 @@ internal sealed class SnapshotStore(
     }
 
     public IReadOnlyList<string> Keys() => [.. _snapshots.Keys];
+
+    private IReadOnlyList<Layer> StackOf(string key) => _snapshots.TryGetValue(key, out var stack)
+        ? stack
+        : throw new FailureException(FailureKind.NotFound, $"snapshot {key}: there is none");
 
     private IReadOnlyList<Layer> Reserve(string key, ImageRecord image)
     {

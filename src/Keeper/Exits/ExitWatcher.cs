@@ -6,7 +6,8 @@ using KeeperProtocol.V1;
 namespace CriSharp.Keeper.Exits;
 
 /// <summary>
-/// Awaits each container's end: then the log is completed, then the exit is on disk, then it is told.
+/// Awaits each container's end: first its OOM kills are read, for its cgroup may go at any moment; then the log is
+/// completed, then the exit is on disk, then it is told.
 /// </summary>
 internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJournal journal, TimeProvider time)
 {
@@ -14,9 +15,6 @@ internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJour
 
     // Long enough for any init to reap; only then a kernel tells a stranger how the process ended.
     private static readonly TimeSpan ReapPatience = TimeSpan.FromSeconds(2);
-
-    // A disk that hangs delays the logs of all containers; their exits are told all the same.
-    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Watches a container whose first process is a child of this one; completes when its exit has been told.
@@ -48,6 +46,7 @@ internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJour
 
     private async Task EndAsync(KeptContainer container, ProcessExit exit)
     {
+        var oomKills = OomKills(container);
         var record = container.Record.Clone();
         record.Exit = new ContainerExit
         {
@@ -55,24 +54,34 @@ internal sealed class ExitWatcher(RecordStore records, ExitFeed feed, KeeperJour
             ExitCode = exit.Code,
             Signal = exit.Signal,
             FinishedAt = UnixTime.Nanoseconds(time.GetUtcNow()),
+            OomKills = oomKills,
         };
         container.CloseProcess();
         await CompleteLogAsync(container);
         Save(record);
         container.Record = record;
         feed.Publish(record.Exit);
-        journal.Tell($"container {container.Id}: exited with {exit.Code}");
+        journal.Tell($"container {container.Id}: exited with {exit.Code}{(oomKills > 0 ? $" after {oomKills} OOM kills" : "")}");
+    }
+
+    private long OomKills(KeptContainer container)
+    {
+        try
+        {
+            return container.OomCounter?.Read() ?? 0;
+        }
+        catch (LinuxException e)
+        {
+            journal.Tell($"container {container.Id}: its OOM kills are those known before: {e.Message}");
+            return container.OomCounter!.Known;
+        }
     }
 
     private async Task CompleteLogAsync(KeptContainer container)
     {
         try
         {
-            await container.Log.CompleteAsync().WaitAsync(LogPatience, time);
-        }
-        catch (TimeoutException)
-        {
-            journal.Tell($"container {container.Id}: its log is late: not complete {LogPatience.TotalSeconds} s after its end");
+            await container.Log.CompleteAsync();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

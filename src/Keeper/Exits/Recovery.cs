@@ -1,3 +1,4 @@
+using CriSharp.Keeper.Memory;
 using CriSharp.Keeper.Stdio;
 using CriSharp.Linux;
 using CriSharp.Linux.Processes;
@@ -10,14 +11,15 @@ namespace CriSharp.Keeper.Exits;
 /// are watched again. Their stdio ended with the predecessor.
 /// </summary>
 internal sealed class Recovery(
-    ContainerRegistry containers, RecordStore records, ExitWatcher exits, LogThread logs, KeeperJournal journal)
+    ContainerRegistry containers, RecordStore records, OomCounters oomCounters, ExitWatcher exits, LogThread logs, KeeperJournal journal)
 {
     internal void Run()
     {
         foreach (var record in records.Load())
         {
             var process = record.Exit is null ? TryOpen(record) : null;
-            var container = new KeptContainer(record, OpenLog(record), process, stdin: null);
+            var oomCounter = record.Exit is null ? oomCounters.Open(record.ContainerId, record.Oom) : null;
+            var container = new KeptContainer(record, OpenLog(record), process, stdin: null, oomCounter);
             containers.Add(container);
             if (record.Exit is null)
             {

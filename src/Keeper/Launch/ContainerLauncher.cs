@@ -1,4 +1,5 @@
 using CriSharp.Keeper.Exits;
+using CriSharp.Keeper.Memory;
 using CriSharp.Keeper.Stdio;
 using KeeperProtocol.V1;
 
@@ -6,7 +7,7 @@ namespace CriSharp.Keeper.Launch;
 
 /// <summary>Starts containers: one attempt each, all or nothing.</summary>
 internal sealed class ContainerLauncher(
-    ContainerRegistry containers, RecordStore records, ExitWatcher exits, LogThread logs, KeeperJournal journal)
+    ContainerRegistry containers, RecordStore records, OomCounters oomCounters, ExitWatcher exits, LogThread logs, KeeperJournal journal)
 {
     /// <summary>Returns once the container's program runs.</summary>
     /// <exception cref="RefusedException">It does not, for the reason given; nothing is left of it.</exception>
@@ -16,7 +17,7 @@ internal sealed class ContainerLauncher(
         containers.BeginLaunch(request.ContainerId);
         try
         {
-            await using var attempt = new LaunchAttempt(request, records, logs, journal);
+            await using var attempt = new LaunchAttempt(request, records, oomCounters, logs, journal);
             var container = await attempt.RunAsync(cancellationToken);
             containers.Add(container);
             container.Watch = exits.WatchAsync(container);
@@ -38,6 +39,11 @@ internal sealed class ContainerLauncher(
         CheckPath(request.PidFile, isOptional: false);
         CheckPath(request.ConsoleSocket, isOptional: true);
         CheckPath(request.LogPath, isOptional: true);
+        if (request.Oom is { } oom)
+        {
+            CheckPath(oom.Own, isOptional: false);
+            CheckPath(oom.Above, isOptional: true);
+        }
     }
 
     private static void CheckPath(string path, bool isOptional)

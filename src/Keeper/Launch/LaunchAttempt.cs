@@ -1,4 +1,5 @@
 using CriSharp.Keeper.Exits;
+using CriSharp.Keeper.Memory;
 using CriSharp.Keeper.Stdio;
 using CriSharp.Linux;
 using CriSharp.Linux.Descriptors;
@@ -12,8 +13,8 @@ namespace CriSharp.Keeper.Launch;
 /// One start of a container: log, stdio, <c>create</c>, <c>start</c>, record. The container's output is read only
 /// once its program runs; until then what is in the pipes are the runtime's own words.
 /// </summary>
-internal sealed class LaunchAttempt(LaunchContainer request, RecordStore records, LogThread logs, KeeperJournal journal)
-    : IAsyncDisposable
+internal sealed class LaunchAttempt(
+    LaunchContainer request, RecordStore records, OomCounters oomCounters, LogThread logs, KeeperJournal journal) : IAsyncDisposable
 {
     private static readonly TimeSpan UndoPatience = TimeSpan.FromSeconds(30);
 
@@ -22,6 +23,7 @@ internal sealed class LaunchAttempt(LaunchContainer request, RecordStore records
     private ContainerStdio? _stdio;
     private SafeFileHandle? _terminal;
     private PidFd? _process;
+    private OomCounter? _oomCounter;
     private bool _isBegun;
     private bool _isKept;
 
@@ -29,8 +31,9 @@ internal sealed class LaunchAttempt(LaunchContainer request, RecordStore records
 
     internal async Task<KeptContainer> RunAsync(CancellationToken cancellationToken)
     {
-        OpenStdio();
+        await OpenStdioAsync(cancellationToken);
         await CreateAsync(cancellationToken);
+        _oomCounter = oomCounters.Open(Id, request.Oom); // before anything can be killed
         await StartAsync(cancellationToken);
         var container = await KeepAsync();
         _isKept = true;
@@ -47,11 +50,12 @@ internal sealed class LaunchAttempt(LaunchContainer request, RecordStore records
         }
     }
 
-    private void OpenStdio()
+    private async Task OpenStdioAsync(CancellationToken cancellationToken)
     {
-        _log = ContainerLog.Open(Id, request.LogPath, logs, journal);
+        _log = await ContainerLog.OpenAsync(Id, request.LogPath, logs, journal, cancellationToken);
         _console = request.ConsoleSocket.Length == 0 ? null : new ConsoleListener(request.ConsoleSocket);
         _stdio = new ContainerStdio(request.Stdin && _console is null);
+        _stdio.GiveTo(request.Uid, request.Gid);
     }
 
     private async Task CreateAsync(CancellationToken cancellationToken)
@@ -97,17 +101,18 @@ internal sealed class LaunchAttempt(LaunchContainer request, RecordStore records
             StartTicks = ProcessStat.TryRead(_process.ProcessId)?.StartTicks ?? 0,
             BootId = BootId.Current,
             LogPath = request.LogPath,
+            Oom = request.Oom,
         };
         records.Save(record);
         if (_terminal is null)
         {
             await _log!.StartAsync(_stdio!.Stdout, _stdio.Stderr);
-            return new KeptContainer(record, _log, _process, _stdio.Stdin);
+            return new KeptContainer(record, _log, _process, _stdio.Stdin, _oomCounter);
         }
 
         _stdio!.Dispose();
         await _log!.StartAsync(_terminal, null);
-        return new KeptContainer(record, _log, _process, request.Stdin ? Descriptor.Duplicate(_terminal) : null);
+        return new KeptContainer(record, _log, _process, request.Stdin ? Descriptor.Duplicate(_terminal) : null, _oomCounter);
     }
 
     private async Task UndoAsync()
@@ -118,6 +123,7 @@ internal sealed class LaunchAttempt(LaunchContainer request, RecordStore records
         }
 
         records.Delete(Id);
+        _oomCounter?.Dispose();
         _process?.Dispose();
         _terminal?.Dispose();
         _stdio?.Dispose();

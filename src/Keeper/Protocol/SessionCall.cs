@@ -1,11 +1,17 @@
 namespace CriSharp.Keeper.Protocol;
 
 /// <summary>A request that is being worked on.</summary>
-internal sealed class SessionCall : IDisposable
+/// <param name="limit">When the work is given up although nobody cancels it.</param>
+/// <param name="time">The clock of the limit.</param>
+internal sealed class SessionCall(TimeSpan limit, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly CancellationTokenSource _cancellation = new();
+    private readonly CancellationTokenSource _cancellation = new(limit, time);
+    private bool _isCancelled;
     private bool _isDisposed;
+
+    /// <summary>Given up because the limit is over.</summary>
+    internal bool IsOverdue => _cancellation.IsCancellationRequested && !_isCancelled;
 
     internal CancellationToken Token => _cancellation.Token;
 
@@ -18,6 +24,7 @@ internal sealed class SessionCall : IDisposable
         {
             if (!_isDisposed)
             {
+                _isCancelled = true;
                 _cancellation.Cancel();
             }
         }

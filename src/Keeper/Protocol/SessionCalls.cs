@@ -11,6 +11,9 @@ internal sealed class SessionCalls(KeeperServices services, Func<Reply, bool> se
     // one comes behind them.
     private const int MaxLaunches = 256;
 
+    // Longer than a client waits, and for its undoing: what hangs is given up although the client is no more.
+    private static readonly TimeSpan LaunchLimit = TimeSpan.FromMinutes(5);
+
     private readonly SemaphoreSlim _free = new(MaxLaunches);
     private readonly ConcurrentDictionary<ulong, SessionCall> _calls = new();
     private readonly RequestHandler _handler = new(services, send);
@@ -32,7 +35,7 @@ internal sealed class SessionCalls(KeeperServices services, Func<Reply, bool> se
             return;
         }
 
-        var call = new SessionCall();
+        var call = new SessionCall(isLaunch ? LaunchLimit : Timeout.InfiniteTimeSpan, services.Time);
         if (!_calls.TryAdd(request.Id, call))
         {
             throw new InvalidDataException($"request {request.Id} is not answered yet");
@@ -68,6 +71,12 @@ internal sealed class SessionCalls(KeeperServices services, Func<Reply, bool> se
     {
         await Task.Yield();
         var (reply, afterwards) = await _handler.HandleAsync(request, descriptors, call.Token);
+        if (call.IsOverdue)
+        {
+            var subject = request.Launch?.ContainerId ?? request.Exec.ContainerId;
+            services.Journal.Tell($"container {subject}: {request.VerbCase} given up after {LaunchLimit.TotalMinutes} minutes");
+        }
+
         reply.Id = request.Id;
         send(reply);
         afterwards?.Invoke();

@@ -1,4 +1,5 @@
 using CriSharp.Linux.Descriptors;
+using CriSharp.Linux.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace CriSharp.Keeper.Stdio;
@@ -47,6 +48,17 @@ internal sealed class ContainerStdio : IDisposable
     internal SafeFileHandle Stdout => _stdout.Reader;
 
     internal SafeFileHandle Stderr => _stderr.Reader;
+
+    /// <summary>
+    /// Lets this user open the pipes by their names (<c>/dev/stdout</c>). An OCI runtime does it too, but in a user namespace it may not.
+    /// </summary>
+    internal void GiveTo(uint uid, uint gid)
+    {
+        foreach (var pipe in new[] { _stdin?.Reader, _stdout.Writer, _stderr.Writer }.OfType<SafeFileHandle>())
+        {
+            Attributes.SetOwner(pipe, uid, gid);
+        }
+    }
 
     /// <summary>The child has them now: a pipe ends only when nobody else holds its other end.</summary>
     internal void CloseChildEnds()

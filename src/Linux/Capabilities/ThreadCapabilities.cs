@@ -1,7 +1,7 @@
 namespace CriSharp.Linux.Capabilities;
 
 /// <summary>
-/// The capability sets of the calling thread. All threads of this program have the same ones, since it never changes them.
+/// The capability sets of the calling thread. All threads of this program have the same permitted ones, since it never gives any up.
 /// </summary>
 public static class ThreadCapabilities
 {
@@ -16,6 +16,24 @@ public static class ThreadCapabilities
         return LibC.CapGet(&header, halves) == 0
             ? new CapabilitySet(halves[0].Effective | (ulong)halves[1].Effective << 32)
             : throw LinuxException.FromLastError("capget", "self");
+    }
+
+    /// <summary>Makes effective whatever is permitted (capset(2)): a change of the effective user takes all effective ones away.</summary>
+    internal static unsafe void RaiseEffective()
+    {
+        var header = new CapabilityHeader { Version = CapabilityHeader.Version3 };
+        var halves = stackalloc CapabilityData[2];
+        if (LibC.CapGet(&header, halves) != 0)
+        {
+            throw LinuxException.FromLastError("capget", "self");
+        }
+
+        halves[0].Effective = halves[0].Permitted;
+        halves[1].Effective = halves[1].Permitted;
+        if (LibC.CapSet(&header, halves) != 0)
+        {
+            throw LinuxException.FromLastError("capset", "self");
+        }
     }
 
     /// <summary>

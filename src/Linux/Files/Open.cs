@@ -17,6 +17,16 @@ public static class Open
         return Checked(handle, "open", path);
     }
 
+    /// <summary>
+    /// Whatever is at a whole path, links followed, as a mere reference (O_PATH): nothing is read, and a device or a pipe does not notice.
+    /// </summary>
+    public static Errno TryReference(string path, out SafeFileHandle handle)
+    {
+        Span<byte> buffer = stackalloc byte[PathBytes.Longest];
+        handle = LibC.OpenFile(in PathBytes.Terminate(Encoding.UTF8.GetBytes(path), buffer), OpenFlags.Of(OpenModes.PathOnly), 0);
+        return handle.IsInvalid ? (Errno)Marshal.GetLastPInvokeError() : Errno.None;
+    }
+
     /// <summary>The entry <paramref name="name"/> of a directory; <paramref name="mode"/> is for one that is made, less the umask.</summary>
     public static SafeFileHandle At(SafeFileHandle directory, ReadOnlySpan<byte> name, OpenModes modes, uint mode = 0)
     {

@@ -5,6 +5,16 @@ public static class ResourceLimits
 {
     private const int Self = 0;
 
+    // In the order of the kernel's numbers.
+    private static readonly string[] SpecNames =
+    [
+        "CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING", "MSGQUEUE", "NICE", "RTPRIO",
+        "RTTIME",
+    ];
+
+    /// <summary>The name as manual pages and OCI specifications write it: <c>RLIMIT_CPU</c>, ….</summary>
+    public static string SpecName(LimitedResource resource) => "RLIMIT_" + SpecNames[(int)resource];
+
     /// <summary>The limit of this process now.</summary>
     public static unsafe ResourceLimit Get(LimitedResource resource)
     {

@@ -40,6 +40,9 @@ public sealed record MountInfo
     /// <summary>Whether mounts made here spread to peers.</summary>
     public bool IsShared => Propagation.Any(tag => tag.StartsWith("shared:", StringComparison.Ordinal));
 
+    /// <summary>Whether mounts made at the other end come here.</summary>
+    public bool IsSlave => Propagation.Any(tag => tag.StartsWith("master:", StringComparison.Ordinal));
+
     /// <summary>Every mount that this process sees, in the kernel's order: later ones cover earlier ones.</summary>
     public static IReadOnlyList<MountInfo> Read() => Parse(File.ReadAllBytes("/proc/self/mountinfo"));
 

@@ -45,8 +45,7 @@ public static class MountPoint
     public static void MakeReadOnly(string target, bool recursive = false)
     {
         var attributes = new MountAttributes { Set = MountAttributes.ReadOnly };
-        nuint size = 4 * sizeof(ulong);
-        if (LibC.SetMountAttributes(CurrentDirectory, target, recursive ? Recursively : 0, in attributes, size) != 0)
+        if (LibC.SetMountAttributes(CurrentDirectory, target, recursive ? Recursively : 0, in attributes, MountAttributes.Size) != 0)
         {
             throw LinuxException.FromLastError("mount_setattr", target);
         }

@@ -4,8 +4,10 @@ using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cdi;
 using CriSharp.Runtime.Devices;
 using CriSharp.Runtime.Security;
+using CriSharp.Runtime.Security.AppArmor;
 using Microsoft.Extensions.Options;
 
 namespace CriSharp.PodSandbox.Containers;
@@ -15,12 +17,19 @@ namespace CriSharp.PodSandbox.Containers;
 /// <see cref="ContainerSpec"/> make the OCI configuration from it.
 /// </summary>
 public sealed class ContainerPlanner(
-    ContainerTable containers,
     SandboxPlanner sandboxes,
     IImages images,
+    ImageVolumes imageVolumes,
     IHostDevices devices,
+    ICdiDevices cdi,
+    TargetNamespaces targets,
+    SandboxRuntimes runtimes,
     NodeFacts facts,
     SeccompPrograms filters,
+    IAppArmor appArmor,
+    VolumeLabels labels,
+    ClampReport clamps,
+    MappedMounts mappedMounts,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
@@ -30,6 +39,7 @@ public sealed class ContainerPlanner(
     {
         var accounts = await images.AccountsAsync(image, CancellationToken.None);
         var user = ProcessIdentity.Resolve(SecurityOf(config), image.Config, accounts);
+        MappedIdentity.Require(user, SecurityOf(config), sandbox.Config);
         return new ContainerRecord
         {
             Id = id,
@@ -40,7 +50,7 @@ public sealed class ContainerPlanner(
                 State = new ContainerState.Created(),
                 CreatedAt = clock.GetUtcNow(),
                 ImageId = image.Id,
-                ImageRef = image.Digests is [var digest, ..] ? digest : image.Id,
+                ImageRef = image.Ref,
                 LogPath = LogPath(sandbox.Config, config),
                 CgroupPath = CgroupPaths.Container(options.Value.CgroupDriver, sandbox.Facts.CgroupParent, id.Value).CgroupfsPath,
                 Program = ProcessArguments.Build(config, image.Config)[0],
@@ -48,15 +58,24 @@ public sealed class ContainerPlanner(
                 Uid = user.Uid,
                 Gid = user.Gid,
                 SupplementalGroups = user.Groups,
-                Volumes = image.Config.Volumes,
+                PasswdEntry = PasswdEntry.For(user, accounts, config, image.Config),
+                BindsLocalTime = facts.Defaults.TimeZoneFile is not null,
+                MountLabel = sandbox.Facts.Labels is { } pod ? PodLabels.Container(SecurityOf(config), facts.SeLinux, pod).Mount : null,
+                Volumes = DeclaredVolumes.Visible(image.Config.Volumes, config.Mounts),
+                ImageVolumes = imageVolumes.Find(config),
                 SharesPidNamespace = PodNamespaces.Of(config, sandbox.Config).Pid != Cri.NamespaceMode.Container,
             },
         };
     }
 
-    /// <summary>Writes the bundle: the OCI configuration, and the directory its root will be mounted on.</summary>
-    public async Task WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
+    /// <summary>
+    /// Fills the bundle: the OCI configuration, and the directory its root will be mounted on. Returns the record with what it refers to.
+    /// </summary>
+    public async Task<ContainerRecord> WriteBundleAsync(ContainerRecord record, SandboxRecord sandbox, ImageRecord image)
     {
+        var givesHostDevices = runtimes.Of(sandbox).GivesHostDevices;
+        var cdiEdits = cdi.Resolve(CdiRequests.Of(record.Config));
+        var mounts = Resolve(record);
         var input = new ContainerSpecInput
         {
             ContainerId = record.Id.Value,
@@ -67,16 +86,23 @@ public sealed class ContainerPlanner(
             Node = facts,
             RootPath = paths.Rootfs(record.Id),
             CgroupDriver = options.Value.CgroupDriver,
-            Mounts = [.. record.Config.Mounts.Select(Resolve)],
-            ImageVolumes = ImageVolumesOf(record),
+            Mounts = mounts,
+            DeclaredVolumes = DeclaredVolumesOf(record),
             Devices = [.. record.Config.Devices.SelectMany(Resolve)],
-            HostDevices = SecurityOf(record.Config).Privileged ? devices.All() : [],
-            TargetPidNamespace = TargetPidNamespace(record),
+            DeviceOwnershipFromProcess = options.Value.DeviceOwnershipFromSecurityContext,
+            GivesHostDevices = givesHostDevices,
+            HostDevices = givesHostDevices && SecurityOf(record.Config).Privileged ? devices.All() : [],
+            TargetPidNamespace = await targets.PinAsync(record),
             LocalhostSeccomp = LocalhostSeccomp(record.Config),
+            AppArmor = await appArmor.ReadAsync(CancellationToken.None),
         };
         var spec = ContainerSpec.Build(input);
+        clamps.Tell(record.Id, ContainerClamps.Of(input, spec));
+        await labels.ApplyAsync(input);
+        spec = CdiInjection.Apply(spec, cdiEdits);
         Directory.CreateDirectory(paths.Rootfs(record.Id));
-        await File.WriteAllBytesAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson());
+        await PrivateFile.WriteAsync(Path.Combine(paths.Bundle(record.Id), "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
+        return record with { Facts = record.Facts with { MappedVolumes = MappedMounts.Of(mounts) } };
     }
 
     private static Cri.LinuxContainerSecurityContext SecurityOf(Cri.ContainerConfig config) =>
@@ -85,38 +111,21 @@ public sealed class ContainerPlanner(
     private static string? LogPath(Cri.PodSandboxConfig sandbox, Cri.ContainerConfig container) =>
         sandbox.LogDirectory.Length == 0 || container.LogPath.Length == 0 ? null : Path.Combine(sandbox.LogDirectory, container.LogPath);
 
-    // A host path that is not there becomes a directory, as both containerd and CRI-O have it: pods with hostPath volumes of no type rely on it.
-    private static ResolvedMount Resolve(Cri.Mount mount)
+    private IReadOnlyList<ResolvedMount> Resolve(ContainerRecord record)
     {
-        if (!Path.Exists(mount.HostPath))
-        {
-            Directory.CreateDirectory(mount.HostPath);
-        }
-
-        return new ResolvedMount(mount, mount.HostPath);
+        var sources = new MountSources();
+        return [.. record.Config.Mounts.Select((mount, i) => ImageVolumes.IsImage(mount)
+            ? imageVolumes.Resolve(record, i)
+            : mappedMounts.Resolve(record.Id, i, sources.Resolve($"mounts[{i}]", mount)))];
     }
 
     private IEnumerable<ContainerDevice> Resolve(Cri.Device device) =>
         devices.Resolve(device.HostPath, device.ContainerPath).Select(found => new ContainerDevice(found, device.Permissions));
 
-    // With a read-only root the image's volumes still are to be written to: their own directories in the writable layer, bound over themselves.
-    private Dictionary<string, string> ImageVolumesOf(ContainerRecord record) => SecurityOf(record.Config).ReadonlyRootfs
-        ? record.Facts.Volumes.ToDictionary(volume => volume, volume => paths.Rootfs(record.Id) + volume)
+    // With a read-only root the image's volumes still are to be written to.
+    private Dictionary<string, string> DeclaredVolumesOf(ContainerRecord record) => SecurityOf(record.Config).ReadonlyRootfs
+        ? record.Facts.Volumes.Index().ToDictionary(volume => volume.Item, volume => paths.DeclaredVolume(record.Id, volume.Index))
         : [];
-
-    private string? TargetPidNamespace(ContainerRecord record)
-    {
-        var namespaces = SecurityOf(record.Config).NamespaceOptions;
-        if (namespaces?.Pid != Cri.NamespaceMode.Target)
-        {
-            return null;
-        }
-
-        return containers.Get(namespaces.TargetId) is { Facts.State: ContainerState.Running running } target && target.SandboxId == record.SandboxId
-            ? $"/proc/{running.Pid}/ns/pid"
-            : throw new FailureException(
-                FailureKind.FailedPrecondition, $"create container {record.Identity}: target {namespaces.TargetId} is no running container of the same pod");
-    }
 
     private static SeccompProfile? LocalhostSeccomp(Cri.ContainerConfig config)
     {

@@ -1,7 +1,7 @@
 using CriSharp.Images;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
-using CriSharp.Runtime.OciRuntimes;
 using Microsoft.Extensions.Options;
 
 namespace CriSharp.PodSandbox.Containers;
@@ -12,14 +12,17 @@ namespace CriSharp.PodSandbox.Containers;
 /// </summary>
 public sealed class ContainerTeardown(
     SandboxTable sandboxes,
-    IOciRuntimes runtimes,
+    SandboxRuntimes runtimes,
+    TargetNamespaces targets,
     ICgroups cgroups,
     ISnapshots snapshots,
+    RunMounts mounts,
+    ImageVolumes imageVolumes,
     NodePaths paths,
     IOptions<PodSandboxOptions> options,
     TimeProvider clock)
 {
-    /// <summary>After an exit: kills what the first process left behind, and removes cgroup, OCI runtime state and root file system mount.</summary>
+    /// <summary>After an exit: kills what the first process left behind, and removes cgroup, OCI runtime state and mounts.</summary>
     public async Task ReleaseAsync(ContainerRecord container)
     {
         var teardown = Begin("release", container);
@@ -27,7 +30,7 @@ public sealed class ContainerTeardown(
         teardown.ThrowIfFailed();
     }
 
-    /// <summary>For a removal: all of the above, then the writable layer and the bundle.</summary>
+    /// <summary>For a removal: all of the above, then the writable layer, the hold on other images and the bundle.</summary>
     public async Task RemoveAsync(ContainerRecord container)
     {
         var teardown = Begin("remove", container);
@@ -35,6 +38,7 @@ public sealed class ContainerTeardown(
         // Never below a root that is still mounted, or a process that still runs.
         teardown.ThrowIfFailed();
         await teardown.TryAsync("remove the writable layer", cancellationToken => snapshots.RemoveAsync(container.Id.Value, cancellationToken));
+        await teardown.TryAsync("give up its image volumes", cancellationToken => imageVolumes.RemoveAsync(container, cancellationToken));
         await teardown.TryAsync("remove the bundle", () => RemoveBundle(container));
         teardown.ThrowIfFailed();
     }
@@ -47,11 +51,12 @@ public sealed class ContainerTeardown(
             await teardown.TryAsync("kill its processes", cancellationToken => cgroups.KillAsync(container.Facts.CgroupPath, cancellationToken));
         }
 
-        await teardown.TryAsync("delete it in the OCI runtime", cancellationToken => RuntimeOf(container).DeleteAsync(container.Id.Value, cancellationToken));
-        await teardown.TryAsync("unmount its root", cancellationToken => snapshots.UnmountAsync(paths.Rootfs(container.Id), cancellationToken));
+        await teardown.TryAsync("delete it in the OCI runtime", cancellationToken => runtimes.DeleteAsync(
+            sandboxes.Find(container.SandboxId), container.Id.Value, container.Facts.CgroupPath, cancellationToken));
+        await teardown.TryAsync("release its target's namespace", cancellationToken => targets.ReleaseAsync(container.Id, cancellationToken));
+        await teardown.TryAsync("unmount its volumes", cancellationToken => imageVolumes.UnmountAsync(container.Id, cancellationToken));
+        await teardown.TryAsync("unmount its root", cancellationToken => mounts.UnmountAsync(container.Id, cancellationToken));
     }
-
-    private IOciRuntime RuntimeOf(ContainerRecord container) => runtimes.Find(sandboxes.Find(container.SandboxId)?.Facts.RuntimeHandler ?? "");
 
     private void RemoveBundle(ContainerRecord container)
     {

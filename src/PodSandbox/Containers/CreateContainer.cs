@@ -2,8 +2,10 @@ using CriSharp.Failures;
 using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.Specs.Rules;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 using Microsoft.Extensions.Logging;
 
@@ -19,8 +21,12 @@ public sealed partial class CreateContainer(
     IImages images,
     ISnapshots snapshots,
     ContainerPlanner planner,
+    ImageVolumes imageVolumes,
+    ContainerBundle bundles,
     ContainerTeardown teardown,
     NodeFacts node,
+    IHandlerFeatures features,
+    SandboxRuntimes runtimes,
     EntityLocks locks,
     ILogger<CreateContainer> logger)
 {
@@ -28,12 +34,14 @@ public sealed partial class CreateContainer(
         new(id => containers.Find(id)?.Facts.State is ContainerState.Created);
 
     /// <summary>Returns the new container's id once it can be started.</summary>
-    public Task<ContainerId> CreateAsync(SandboxRecord sandbox, Cri.ContainerConfig config, CancellationToken call)
+    /// <exception cref="FailureException">FailedPrecondition: the sandbox is not ready, or its handler is not configured any more.</exception>
+    public async Task<ContainerId> CreateAsync(SandboxRecord sandbox, Cri.ContainerConfig config, CancellationToken call)
     {
-        ContainerRules.Validate(config, sandbox.Config, node);
+        runtimes.Of(sandbox);
+        ContainerRules.Validate(config, sandbox.Config, node, await features.OfAsync(sandbox.Facts.Handler, call));
         var own = config.Clone();
         var identity = ContainerIdentity.Of(sandbox.Id, own);
-        return _operations.RunAsync(identity, () => CreateToEndAsync(sandbox, own, identity), call);
+        return await _operations.RunAsync(identity, () => CreateToEndAsync(sandbox, own, identity), call);
     }
 
     /// <summary>The container is gone: a later call with its identity makes a new one.</summary>
@@ -48,8 +56,11 @@ public sealed partial class CreateContainer(
         var record = await planner.PlanAsync(ContainerId.New(), sandbox, config, image);
         try
         {
+            bundles.Create(record.Id, sandbox);
+            // First what looks most closely at the configuration: what cannot be had is told before anything is made.
+            await imageVolumes.MountAsync(record, sandbox);
+            record = await planner.WriteBundleAsync(record, sandbox, image);
             await snapshots.PrepareAsync(record.Id.Value, image, CancellationToken.None);
-            await planner.WriteBundleAsync(record, sandbox, image);
             await CommitAsync(record, identity);
         }
         catch (Exception e)

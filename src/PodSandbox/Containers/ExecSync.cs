@@ -2,7 +2,10 @@ using System.Text;
 using CriSharp.Failures;
 using CriSharp.Linux.Descriptors;
 using CriSharp.Linux.Events;
+using CriSharp.Linux.Files;
 using CriSharp.Linux.Processes;
+using CriSharp.PodSandbox.Sandboxes;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.OciRuntimes;
@@ -14,7 +17,7 @@ namespace CriSharp.PodSandbox.Containers;
 /// ExecSync: a command in a running container, without stdin and terminal, run to its end. It has the container's own environment, user and
 /// limits. A command that outlives its time, or its caller, is killed.
 /// </summary>
-public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKeeper keeper, NodePaths paths, TimeProvider clock)
+public sealed class ExecSync(SandboxTable sandboxes, SandboxRuntimes runtimes, IKeeper keeper, NodePaths paths, TimeProvider clock)
 {
     /// <summary>
     /// Kept of both streams together, so that the answer fits into the 16 MiB that a kubelet takes; the rest is read and dropped while the
@@ -46,6 +49,7 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
 
         using var output = Pipe.Open();
         using var error = Pipe.Open();
+        GiveTo(container, output, error);
         var exec = await StartAsync(container, command, output, error, cancellationToken);
         output.Writer.Dispose();
         error.Writer.Dispose();
@@ -66,16 +70,27 @@ public sealed class ExecSync(SandboxTable sandboxes, IOciRuntimes runtimes, IKee
         }
     }
 
+    // So that the command can open /dev/stdout by its name; in a user namespace an OCI runtime may not do this.
+    private void GiveTo(ContainerRecord container, params ReadOnlySpan<Pipe> pipes)
+    {
+        var pod = sandboxes.Find(container.SandboxId)?.Config ?? new Cri.PodSandboxConfig();
+        var (uid, gid) = MappedIdentity.OnNode(container.Facts.Uid, container.Facts.Gid, pod);
+        foreach (var pipe in pipes)
+        {
+            Attributes.SetOwner(pipe.Writer, uid, gid);
+        }
+    }
+
     private async Task<KeptExec> StartAsync(
         ContainerRecord container, IReadOnlyList<string> command, Pipe output, Pipe error, CancellationToken cancellationToken)
     {
-        var runtime = runtimes.Find(sandboxes.Find(container.SandboxId)?.Facts.RuntimeHandler ?? "");
+        var runtime = runtimes.Of(sandboxes.Find(container.SandboxId));
         var execId = Guid.NewGuid().ToString("N");
         var file = Path.Combine(paths.Bundle(container.Id), $"exec-{execId}.json");
         var pidFile = Path.Combine(paths.Bundle(container.Id), $"exec-{execId}.pid");
         try
         {
-            await File.WriteAllBytesAsync(file, (await ProcessAsync(container, command, cancellationToken)).ToJson(), cancellationToken);
+            await PrivateFile.WriteAsync(file, (await ProcessAsync(container, command, cancellationToken)).ToJson(), cancellationToken);
             return await keeper.ExecAsync(
                 new ExecRequest
                 {

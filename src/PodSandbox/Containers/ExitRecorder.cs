@@ -16,7 +16,6 @@ namespace CriSharp.PodSandbox.Containers;
 public sealed partial class ExitRecorder(
     ContainerTable containers,
     IKeeper keeper,
-    OomCounters oomCounters,
     ContainerTeardown teardown,
     SandboxInit init,
     ExitWaiters exits,
@@ -76,8 +75,8 @@ public sealed partial class ExitRecorder(
 
         var exited = container.Facts.State switch
         {
-            ContainerState.Running running => running.Exit(exit, oomCounters.Take(container)),
-            ContainerState.Created created => created.Exit(exit, oomCounters.Take(container)),
+            ContainerState.Running running => running.Exit(exit),
+            ContainerState.Created created => created.Exit(exit),
             _ => null,
         };
         if (exited is not null)

@@ -1,8 +1,10 @@
 using CriSharp.Failures;
-using CriSharp.Images;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Sandboxes;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
+using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.OciRuntimes;
 using Microsoft.Extensions.Logging;
@@ -16,10 +18,10 @@ namespace CriSharp.PodSandbox.Containers;
 public sealed partial class StartContainer(
     SandboxTable sandboxes,
     ContainerTable containers,
-    ISnapshots snapshots,
-    IOciRuntimes runtimes,
+    RunMounts mounts,
+    SandboxRuntimes runtimes,
     IKeeper keeper,
-    OomCounters oomCounters,
+    ICgroups cgroups,
     ContainerTeardown teardown,
     ExitWaiters exits,
     EntityLocks locks,
@@ -54,7 +56,7 @@ public sealed partial class StartContainer(
 
         try
         {
-            var process = await LaunchAsync(container, runtimes.Find(sandbox.Facts.RuntimeHandler));
+            var process = await LaunchAsync(container, sandbox, runtimes.Of(sandbox));
             container = container.With(created.Start(process));
             containers.Save(container);
         }
@@ -65,18 +67,17 @@ public sealed partial class StartContainer(
             throw new FailureException(FailureKind.Unknown, $"start container {id}: {cause}", e);
         }
 
-        oomCounters.Watch(container);
         LogStarted(id, ((ContainerState.Running)container.Facts.State).Pid);
         return id;
     }
 
-    private async Task<KeptProcess> LaunchAsync(ContainerRecord container, IOciRuntime runtime)
+    private async Task<KeptProcess> LaunchAsync(ContainerRecord container, SandboxRecord sandbox, IOciRuntime runtime)
     {
         var id = container.Id.Value;
         var bundle = paths.Bundle(container.Id);
-        await snapshots.MountAsync(id, paths.Rootfs(container.Id), CancellationToken.None);
-        ImageVolumes.Ensure(paths.Rootfs(container.Id), container.Facts.Volumes, areBound: container.Config.Linux?.SecurityContext?.ReadonlyRootfs == true);
+        await mounts.MountAsync(container, sandbox);
         var pidFile = Path.Combine(bundle, "pid");
+        var (uid, gid) = MappedIdentity.OnNode(container.Facts.Uid, container.Facts.Gid, sandbox.Config);
         var consoleSocket = container.Config.Tty ? paths.ConsoleSocket(container.Id) : null;
         return await keeper.LaunchAsync(
             new LaunchRequest
@@ -89,7 +90,10 @@ public sealed partial class StartContainer(
                 ConsoleSocket = consoleSocket,
                 LogPath = container.Facts.LogPath,
                 Stdin = container.Config.Stdin,
+                Uid = uid,
+                Gid = gid,
                 StdinOnce = container.Config.StdinOnce,
+                Oom = cgroups.OomCounterFiles(container.Facts.CgroupPath),
             },
             CancellationToken.None);
     }

@@ -1,5 +1,6 @@
 using CriSharp.Failures;
 using CriSharp.Linux.Mounts;
+using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Sandboxes;
 using CriSharp.PodSandbox.State;
@@ -15,32 +16,26 @@ namespace CriSharp.PodSandbox.Recovery;
 public sealed partial class SandboxRecovery(
     SandboxTable sandboxes,
     SandboxTeardown teardown,
+    PodCgroupLimits limits,
+    EntityLocks locks,
     NodeDescription node,
     TimeProvider clock,
     ILogger<SandboxRecovery> logger)
 {
-    public async Task RecoverAsync(CancellationToken cancellationToken)
+    public Task RecoverAsync(RecoveryRun run, CancellationToken cancellationToken)
     {
         var pins = MountInfo.Read().Select(mount => mount.MountPoint).ToHashSet();
-        foreach (var sandbox in sandboxes.All)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await TryAsync(sandbox, pins);
-        }
+        return run.DoAsync(
+            [.. sandboxes.All.Select(sandbox => new RecoveryItem($"pod sandbox {sandbox.Id}", () => RecoverAsync(sandbox.Id, pins)))], cancellationToken);
     }
 
-    private async Task TryAsync(SandboxRecord sandbox, HashSet<string> pins)
+    private async Task RecoverAsync(SandboxId id, HashSet<string> pins)
     {
-        try
+        using var held = await locks.Sandboxes.EnterAsync(id, CancellationToken.None);
+        if (sandboxes.Find(id) is { } sandbox)
         {
             await RecoverAsync(sandbox, pins);
         }
-#pragma warning disable CA1031 // One sandbox that cannot be recovered is told, and keeps neither the others nor the daemon.
-        catch (Exception e)
-        {
-            LogNotReleased(sandbox.Id, e.Message);
-        }
-#pragma warning restore CA1031
     }
 
     private async Task RecoverAsync(SandboxRecord sandbox, HashSet<string> pins)
@@ -66,6 +61,10 @@ public sealed partial class SandboxRecovery(
                 // Its containers may still run: they are the kubelet's to stop, so nothing is taken down under them.
                 LogNotReady(sandbox.Id, $"namespace {lost} is gone");
                 sandboxes.Save(sandbox.With(ready.Stop(clock.GetUtcNow())));
+                break;
+            case SandboxState.Ready when sandbox.Facts.OwnsCgroup:
+                // An update may have been cut short before it was recorded.
+                limits.Set(sandbox);
                 break;
             case SandboxState.NotReady { IsReleased: false } when sandbox.Facts.BootId != node.BootId:
                 await FinishStopAsync(OfThisBoot(sandbox));
@@ -111,7 +110,7 @@ public sealed partial class SandboxRecovery(
     private static IEnumerable<string> Pins(SandboxRecord sandbox)
     {
         var paths = sandbox.Facts.Namespaces;
-        return new[] { paths.Network, paths.Ipc, paths.Uts, paths.Pid }.OfType<string>();
+        return new[] { paths.Network, paths.Ipc, paths.Uts, paths.Pid, paths.User }.OfType<string>();
     }
 
     [LoggerMessage(9004, LogLevel.Warning, "pod sandbox {SandboxId} is not ready any more: {Cause}")]

@@ -1,9 +1,11 @@
 using CriSharp.Failures;
 using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.Specs.Rules;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.OciRuntimes;
+using CriSharp.Runtime.Security;
 using Microsoft.Extensions.Logging;
 
 namespace CriSharp.PodSandbox.Sandboxes;
@@ -17,7 +19,10 @@ public sealed partial class RunPodSandbox(
     SandboxSetup setup,
     SandboxTeardown teardown,
     IOciRuntimes runtimes,
+    UserNamespaceSupport userNamespaces,
     SandboxPlanner planner,
+    SandboxLabels labels,
+    NodeFacts node,
     EntityLocks locks,
     TimeProvider clock,
     ILogger<RunPodSandbox> logger)
@@ -26,13 +31,19 @@ public sealed partial class RunPodSandbox(
         new(id => sandboxes.Find(id)?.Facts.State is SandboxState.Ready);
 
     /// <summary>Returns once the sandbox is ready and its pod has its network.</summary>
-    public Task<SandboxId> RunAsync(Cri.PodSandboxConfig config, string runtimeHandler, CancellationToken call)
+    public async Task<SandboxId> RunAsync(Cri.PodSandboxConfig config, string runtimeHandler, CancellationToken call)
     {
-        SandboxRules.Validate(config);
+        SandboxRules.Validate(config, node);
+        PodResourceRules.Validate(config.Linux, node);
         runtimes.Find(runtimeHandler);
+        if (PodUserNamespace.Of(config) is not null)
+        {
+            await userNamespaces.RequireAsync(runtimeHandler, call);
+        }
+
         var own = config.Clone();
         var identity = PodIdentity.Of(own);
-        return _operations.RunAsync(identity, () => RunToEndAsync(own, identity, runtimeHandler), call);
+        return await _operations.RunAsync(identity, () => RunToEndAsync(own, identity, runtimeHandler), call);
     }
 
     /// <summary>The sandbox is gone: a later call with its identity makes a new one.</summary>
@@ -45,10 +56,10 @@ public sealed partial class RunPodSandbox(
             throw new FailureException(FailureKind.AlreadyExists, $"run pod sandbox {identity}: it exists as {taken.Id}");
         }
 
-        var record = planner.Plan(SandboxId.New(), config, runtimeHandler);
+        var record = planner.Plan(SandboxId.New(), config, runtimeHandler, runtimes.Find(runtimeHandler));
         // Whoever hears of an end of the pod's init meanwhile waits until the sandbox is ready, or gone.
         using var held = await locks.Sandboxes.EnterAsync(record.Id, CancellationToken.None);
-        sandboxes.Save(record);
+        record = labels.Save(record);
         try
         {
             record = await setup.SetUpAsync(record);

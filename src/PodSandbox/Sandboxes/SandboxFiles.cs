@@ -1,7 +1,10 @@
+using CriSharp.Linux.Files;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.HostFiles;
 using CriSharp.Runtime.Mounts;
+using CriSharp.Runtime.Security.SeLinux;
 using Microsoft.Extensions.Options;
 
 namespace CriSharp.PodSandbox.Sandboxes;
@@ -9,7 +12,7 @@ namespace CriSharp.PodSandbox.Sandboxes;
 /// <summary>
 /// The files that a pod lends to its containers: <c>hosts</c>, <c>hostname</c>, <c>resolv.conf</c> and the shared memory directory.
 /// </summary>
-public sealed class SandboxFiles(IPodMounts mounts, NodePaths paths, IOptions<PodSandboxOptions> options)
+public sealed class SandboxFiles(IPodMounts mounts, ISeLinux seLinux, NodePaths paths, IOptions<PodSandboxOptions> options)
 {
     private const string NodeHosts = "/etc/hosts";
     private const string NodeSharedMemory = "/dev/shm";
@@ -28,9 +31,10 @@ public sealed class SandboxFiles(IPodMounts mounts, NodePaths paths, IOptions<Po
     /// <summary>Makes them all; the network is attached already, so that <c>hosts</c> can name the pod's addresses.</summary>
     public async Task MakeAsync(SandboxRecord sandbox)
     {
+        var (uid, gid) = MappedIdentity.OnNode(0, 0, sandbox.Config);
         if (!SandboxModes.UsesHostIpc(sandbox.Config))
         {
-            await mounts.MountSharedMemoryAsync(SharedMemory(sandbox), options.Value.ShmSizeBytes, CancellationToken.None);
+            await mounts.MountSharedMemoryAsync(SharedMemory(sandbox), options.Value.ShmSizeBytes, uid, gid, CancellationToken.None, sandbox.Facts.Labels?.Mount);
         }
 
         await WriteAsync(sandbox, "hostname", HostnameFile.Text(Hostname(sandbox)));
@@ -62,5 +66,16 @@ public sealed class SandboxFiles(IPodMounts mounts, NodePaths paths, IOptions<Po
         var path = paths.SandboxFile(sandbox.Id, name);
         await File.WriteAllTextAsync(path, text);
         File.SetUnixFileMode(path, Readable);
+        if (sandbox.Facts.Labels is { } labels)
+        {
+            await seLinux.LabelAsync(path, labels.Mount);
+        }
+
+        var (uid, gid) = MappedIdentity.OnNode(0, 0, sandbox.Config);
+        if ((uid, gid) != (0, 0))
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            Attributes.SetOwner(file, uid, gid);
+        }
     }
 }

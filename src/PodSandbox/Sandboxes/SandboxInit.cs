@@ -4,7 +4,6 @@ using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
 using CriSharp.Runtime.Namespaces;
-using CriSharp.Runtime.OciRuntimes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +15,7 @@ namespace CriSharp.PodSandbox.Sandboxes;
 /// </summary>
 public sealed partial class SandboxInit(
     SandboxTable sandboxes,
-    IOciRuntimes runtimes,
+    SandboxRuntimes runtimes,
     IKeeper keeper,
     ISandboxNamespaces namespaces,
     NodePaths paths,
@@ -35,6 +34,7 @@ public sealed partial class SandboxInit(
     {
         var bundle = paths.InitBundle(record.Id);
         var rootfs = Path.Combine(bundle, "rootfs");
+        PassableDirectory.Create(bundle);
         foreach (var mountPoint in MountPoints)
         {
             Directory.CreateDirectory(Path.Combine(rootfs, mountPoint));
@@ -42,7 +42,7 @@ public sealed partial class SandboxInit(
 
         CopyProgram(Path.Combine(rootfs, Program));
         await planner.WriteInitBundleAsync(record, bundle, rootfs);
-        var runtime = runtimes.Find(record.Facts.RuntimeHandler);
+        var runtime = runtimes.Of(record);
         var pidFile = Path.Combine(bundle, "pid");
         var process = await keeper.LaunchAsync(
             new LaunchRequest
@@ -63,7 +63,7 @@ public sealed partial class SandboxInit(
     /// <summary>Ends the init, and with it all that is left in the pod's PID namespace.</summary>
     public Task StopAsync(SandboxRecord record, CancellationToken cancellationToken) =>
         // The keeper tells its exit, and forgets it when that is recorded.
-        runtimes.Find(record.Facts.RuntimeHandler).DeleteAsync(record.Id.Value, cancellationToken);
+        runtimes.DeleteAsync(record, record.Id.Value, planner.InitCgroup(record), cancellationToken);
 
     /// <summary>If the exit is that of a pod's init, the pod's namespace is dead and the sandbox not ready; false if it is none.</summary>
     public async Task<bool> RecordExitAsync(ContainerExit exit, CancellationToken cancellationToken)

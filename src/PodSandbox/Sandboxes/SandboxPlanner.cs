@@ -2,6 +2,7 @@ using CriSharp.PodSandbox.Ids;
 using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
+using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ public sealed class SandboxPlanner(
     SandboxFiles files, NodePaths paths, ICgroups cgroups, NodeFacts facts, SeccompPrograms filters, IOptions<PodSandboxOptions> options, TimeProvider clock)
 {
     /// <summary>The record of a sandbox that nothing has been made of yet.</summary>
-    public SandboxRecord Plan(SandboxId id, Cri.PodSandboxConfig config, string runtimeHandler)
+    public SandboxRecord Plan(SandboxId id, Cri.PodSandboxConfig config, string runtimeHandler, IOciRuntime runtime)
     {
         var asked = config.Linux?.CgroupParent ?? "";
         var parent = ParentOf(asked, id);
@@ -24,6 +25,7 @@ public sealed class SandboxPlanner(
             {
                 State = new SandboxState.Preparing(),
                 RuntimeHandler = runtimeHandler,
+                Runtime = new RuntimeChoice(runtime.Handler, runtime.Root),
                 BootId = facts.Description.BootId,
                 CreatedAt = clock.GetUtcNow(),
                 CgroupParent = parent,
@@ -40,6 +42,7 @@ public sealed class SandboxPlanner(
         Id = sandbox.Id.Value,
         Config = sandbox.Config,
         Namespaces = sandbox.Facts.Namespaces,
+        Labels = facts.Description.SeLinux ? sandbox.Facts.Labels : null,
         CgroupParent = sandbox.Facts.CgroupParent,
         Hostname = SandboxFiles.Hostname(sandbox),
         HostsPath = paths.SandboxFile(sandbox.Id, "hosts"),
@@ -58,8 +61,12 @@ public sealed class SandboxPlanner(
             CgroupDriver = options.Value.CgroupDriver,
             RootPath = rootfs,
         });
-        return File.WriteAllBytesAsync(Path.Combine(bundle, "config.json"), filters.Apply(spec).ToJson());
+        return PrivateFile.WriteAsync(Path.Combine(bundle, "config.json"), filters.Apply(spec).ToJson(), CancellationToken.None);
     }
+
+    /// <summary>The cgroup of the pod's init, as a cgroupfs path.</summary>
+    public string InitCgroup(SandboxRecord sandbox) =>
+        CgroupPaths.Container(options.Value.CgroupDriver, sandbox.Facts.CgroupParent, sandbox.Id.Value).CgroupfsPath;
 
     private string ParentOf(string asked, SandboxId id)
     {

@@ -1,7 +1,9 @@
+using CriSharp.PodSandbox.Specs;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.Namespaces;
+using Microsoft.Extensions.Options;
 
 namespace CriSharp.PodSandbox.Sandboxes;
 
@@ -13,19 +15,22 @@ public sealed class SandboxSetup(
     SandboxTable sandboxes,
     ISandboxNamespaces namespaces,
     ICgroups cgroups,
+    PodCgroupLimits limits,
     IPodNetworks networks,
     SandboxFiles files,
     SandboxInit init,
-    NodePaths paths)
+    NodePaths paths,
+    IOptions<PodSandboxOptions> options)
 {
     /// <summary>Makes everything; returns the record of what was made, still preparing.</summary>
     public async Task<SandboxRecord> SetUpAsync(SandboxRecord record)
     {
-        Directory.CreateDirectory(paths.Sandbox(record.Id));
+        PassableDirectory.Create(paths.Sandbox(record.Id), PodUserNamespace.RootGroup(record.Config));
         record = await MakeNamespacesAsync(record);
         if (record.Facts.OwnsCgroup)
         {
             cgroups.Create(record.Facts.CgroupParent);
+            limits.Set(record);
         }
 
         record = await AttachNetworkAsync(record);
@@ -42,8 +47,9 @@ public sealed class SandboxSetup(
                 Network = !SandboxModes.UsesHostNetwork(record.Config),
                 Ipc = !SandboxModes.UsesHostIpc(record.Config),
                 Uts = !SandboxModes.UsesHostNetwork(record.Config),
+                UserNamespace = PodUserNamespace.Of(record.Config),
                 Hostname = SandboxModes.UsesHostNetwork(record.Config) ? null : record.Config.Hostname,
-                Sysctls = record.Config.Linux?.Sysctls ?? [],
+                Sysctls = PodSysctls.Of(record.Config, options.Value),
             },
             CancellationToken.None);
         return Save(record with { Facts = record.Facts with { Namespaces = made } });

@@ -29,6 +29,13 @@ public static class CgroupPaths
             $"{podParent}/{ScopePrefix}-{containerId}.scope")
         : new ContainerCgroup($"{podParent}/{containerId}", $"{podParent}/{containerId}");
 
+    /// <summary>
+    /// crun with systemd on version 2 would put the container into a cgroup <c>container</c> below its scope and its limits on both: this one
+    /// has them where <see cref="Container"/> says, and where systemd knows them (crun(1), run.oci.systemd.subgroup).
+    /// </summary>
+    public static Dictionary<string, string> Annotations(Cri.CgroupDriver driver) =>
+        driver == Cri.CgroupDriver.Systemd ? new() { ["run.oci.systemd.subgroup"] = "" } : [];
+
     private static string Plain(string path)
     {
         var names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);

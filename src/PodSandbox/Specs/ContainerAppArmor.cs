@@ -1,48 +1,40 @@
+using CriSharp.Failures;
+using CriSharp.PodSandbox.Specs.Rules;
+using CriSharp.Runtime.Security.AppArmor;
+using ProfileType = Runtime.V1.SecurityProfile.Types.ProfileType;
+
 namespace CriSharp.PodSandbox.Specs;
 
-/// <summary>The AppArmor profile of a container: a profile loaded on the node by name, or none.</summary>
+/// <summary>
+/// The AppArmor profile of a container: one loaded on the node by name, or our default one, which also those have that ask for nothing; none
+/// if it is privileged, asks for none, or AppArmor is off.
+/// </summary>
 internal static class ContainerAppArmor
 {
-    private const string LocalhostPrefix = "localhost/";
+    private const string Field = "linux.security_context.apparmor";
 
-    /// <summary>The kernel's name of the profile, null for none. The typed field wins over the deprecated string.</summary>
-    public static string? Profile(Cri.LinuxContainerSecurityContext security)
+    /// <summary>The kernel's name of the profile, null for none.</summary>
+    /// <exception cref="FailureException">
+    /// InvalidArgument: the profile asked for is not loaded; FailedPrecondition: the default one is asked for and could not be.
+    /// </exception>
+    public static string? Profile(Cri.LinuxContainerSecurityContext security, AppArmorFacts node)
     {
-        if (security.Privileged)
+        if (security.Privileged || !node.IsEnabled)
         {
             return null;
         }
 
-        var choice = Choice(security);
-        return choice?.ProfileType == Cri.SecurityProfile.Types.ProfileType.Localhost ? choice.LocalhostRef : null;
-    }
-
-    /// <summary>What is asked for, with a leading <c>localhost/</c> taken off; null if nothing is.</summary>
-    public static Cri.SecurityProfile? Choice(Cri.LinuxContainerSecurityContext security)
-    {
-        if (security.Apparmor is { } typed)
+        var choice = AppArmorChoice.Of(security);
+        return choice?.ProfileType switch
         {
-            var named = typed.Clone();
-            named.LocalhostRef = WithoutPrefix(typed.LocalhostRef);
-            return named;
-        }
-
-#pragma warning disable CS0612 // Deprecated in the schema; crictl configurations still use it.
-        var text = security.ApparmorProfile;
-#pragma warning restore CS0612
-        return text switch
-        {
-            "" => null,
-            "unconfined" => new Cri.SecurityProfile { ProfileType = Cri.SecurityProfile.Types.ProfileType.Unconfined },
-            "runtime/default" => new Cri.SecurityProfile { ProfileType = Cri.SecurityProfile.Types.ProfileType.RuntimeDefault },
-            _ => new Cri.SecurityProfile
-            {
-                ProfileType = Cri.SecurityProfile.Types.ProfileType.Localhost,
-                LocalhostRef = WithoutPrefix(text),
-            },
+            null => node.DefaultProblem is null ? AppArmorDefault.Name : null,
+            ProfileType.RuntimeDefault => node.DefaultProblem is { } problem
+                ? throw ConfigCheck.Container.Failure(FailureKind.FailedPrecondition, Field, $"profile {AppArmorDefault.Name} cannot be had here: {problem}")
+                : AppArmorDefault.Name,
+            ProfileType.Localhost => node.Loaded.Contains(choice.LocalhostRef)
+                ? choice.LocalhostRef
+                : throw ConfigCheck.Container.Refused($"{Field}.localhost_ref", $"profile {choice.LocalhostRef} is not loaded on this node"),
+            _ => null,
         };
     }
-
-    private static string WithoutPrefix(string name) =>
-        name.StartsWith(LocalhostPrefix, StringComparison.Ordinal) ? name[LocalhostPrefix.Length..] : name;
 }

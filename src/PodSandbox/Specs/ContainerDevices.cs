@@ -29,22 +29,37 @@ internal static class ContainerDevices
         new(true, "c", 136, null, AllAccess), // pts/*
     ];
 
-    public static IReadOnlyList<LinuxDevice> Nodes(ContainerSpecInput input)
+    /// <param name="input">What the container is made from.</param>
+    /// <param name="user">Its process's identity.</param>
+    public static IReadOnlyList<LinuxDevice> Nodes(ContainerSpecInput input, User user)
     {
-        var asked = input.Devices.Select(device => device.Device).ToList();
-        var paths = asked.Select(device => device.ContainerPath).ToHashSet(StringComparer.Ordinal);
-        var host = input.Security.Privileged ? input.HostDevices.Where(device => !paths.Contains(device.ContainerPath)) : [];
-        return [.. host.Concat(asked).Select(Node)];
+        var asked = IsBound(input) ? [] : Asked(input).Select(device => Node(device.Device)).ToList();
+        var paths = Asked(input).Select(device => ContainerPath.Clean(device.Device.ContainerPath)).ToHashSet(StringComparer.Ordinal);
+        var host = input.HasHostDevices ? input.HostDevices.Select(Node).Where(device => !paths.Contains(device.Path)) : [];
+        return [.. host, .. input.DeviceOwnershipFromProcess ? asked.Select(device => device with { Uid = user.Uid, Gid = user.Gid }) : asked];
     }
 
+    /// <summary>
+    /// In a user namespace there is no mknod. OCI runtimes then bind the host's node of the container's path, which need not be there, or not
+    /// be the one that is asked for: so the nodes are mounts.
+    /// </summary>
+    public static IReadOnlyList<Mount> Binds(ContainerSpecInput input) => IsBound(input)
+        ? [.. Asked(input).Select(asked => new Mount(
+            ContainerPath.Clean(asked.Device.ContainerPath), "bind", asked.Device.Node.Path, ["bind", "rprivate", "nosuid", "noexec", "rw"]))]
+        : [];
+
     public static IReadOnlyList<LinuxDeviceCgroup> Rules(ContainerSpecInput input) =>
-        input.Security.Privileged
-            ? [AllowAll]
-            : [DenyAll, .. Standard, .. input.Devices.Select(Rule)];
+        input.HasHostDevices ? [AllowAll] : [DenyAll, .. Standard, .. Asked(input).Select(Rule)];
+
+    private static bool IsBound(ContainerSpecInput input) => input.Sandbox.Namespaces.User is not null;
+
+    // There can be one node at a path: the last one asked for, with its access and no other's.
+    private static IEnumerable<ContainerDevice> Asked(ContainerSpecInput input) =>
+        input.Devices.GroupBy(device => ContainerPath.Clean(device.Device.ContainerPath), StringComparer.Ordinal).Select(same => same.Last());
 
     private static LinuxDevice Node(HostDevice device) => new(
         Letter(device.Node.Type),
-        device.ContainerPath,
+        ContainerPath.Clean(device.ContainerPath),
         device.Node.Major,
         device.Node.Minor,
         device.Node.Mode,

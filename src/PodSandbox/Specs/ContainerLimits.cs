@@ -1,3 +1,4 @@
+using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.OciSpec;
 using CriSharp.Runtime.Security;
 
@@ -19,6 +20,27 @@ internal static class ContainerLimits
             Unified = resources.Unified.Count > 0 ? new SortedDictionary<string, string>(resources.Unified, StringComparer.Ordinal) : null,
         };
     }
+
+    /// <summary>
+    /// What an OCI runtime is told. On version 1 that is not a quota of -1, which crun 1.8 writes as a number that the kernel refuses: a new
+    /// cgroup has no quota, and an update writes the file itself.
+    /// </summary>
+    public static LinuxResources ForOciRuntime(LinuxResources limits, NodeFacts node) =>
+        node.CgroupVersion != CgroupVersion.Unified && limits.Cpu is { Quota: < 0 } cpu ? limits with { Cpu = cpu with { Quota = null } } : limits;
+
+    /// <summary>A container's configuration with other resources, as <see cref="ContainerSpec.Build"/> would have made it with them.</summary>
+    public static Spec Change(Spec spec, Cri.LinuxContainerResources resources, NodeFacts node) => spec with
+    {
+        Process = spec.Process with { OomScoreAdj = OomScoreAdjustment.Of(resources, node) },
+        Linux = spec.Linux with
+        {
+            Resources = ForOciRuntime(Build(resources, node), node) with
+            {
+                Devices = spec.Linux.Resources.Devices,
+                Pids = spec.Linux.Resources.Pids,
+            },
+        },
+    };
 
     private static LinuxCpu? Cpu(Cri.LinuxContainerResources resources)
     {

@@ -4,31 +4,34 @@ using CriSharp.Runtime.OciSpec;
 namespace CriSharp.PodSandbox.Specs;
 
 /// <summary>
-/// All mounts of a container in the order they are made: the kernel's file systems, then files of the pod, image volumes and the
+/// All mounts of a container in the order they are made: the kernel's file systems, then files of the pod, the image's volumes and the
 /// configuration's mounts, shallow paths before deep ones.
 /// </summary>
 internal static class ContainerMounts
 {
+    /// <summary>Where a C library looks for its time zone (localtime(5)).</summary>
+    public const string LocalTime = "/etc/localtime";
+
     private const string DeviceDirectory = "/dev";
 
     public static IReadOnlyList<Mount> Build(ContainerSpecInput input)
     {
-        var asked = input.Mounts.Select(Bind).ToList();
+        var asked = Submounts.Of(input.Mounts, BindMount.Of).Concat(input.Mounts.Select(BindMount.Of)).ToList();
         var taken = asked.Select(mount => mount.Destination).ToHashSet(StringComparer.Ordinal);
-        var volumes = input.ImageVolumes
-            .Select(volume => Bind(volume.Value, VolumePath(volume.Key), isReadonly: false))
+        var volumes = input.DeclaredVolumes
+            .Select(volume => BindMount.Of(volume.Value, VolumePath(volume.Key), isReadonly: false))
             .Where(mount => taken.Add(mount.Destination))
             .ToList();
         var podFiles = PodFiles(input).Where(mount => taken.Add(mount.Destination)).ToList();
-        var kernel = DefaultMounts.For(input.Security.Privileged).Where(mount => !IsReplaced(mount.Destination, taken));
+        var kernel = DefaultMounts.For(input.Sandbox, input.Security.Privileged).Where(mount => !IsReplaced(mount.Destination, taken));
 
         // A stable sort: mounts of equal depth stay in the client's order.
-        return [.. kernel, .. podFiles.Concat(volumes).Concat(asked).OrderBy(mount => ContainerPath.Depth(mount.Destination))];
+        return [.. kernel, .. podFiles.Concat(volumes).Concat(ContainerDevices.Binds(input)).Concat(asked).OrderBy(mount => ContainerPath.Depth(mount.Destination))];
     }
 
     /// <summary>The propagation of the root file system that the mounts need: theirs can be no wider.</summary>
     public static string RootPropagation(IReadOnlyList<ResolvedMount> mounts) =>
-        PropagationOption(mounts.Select(mount => mount.Mount.Propagation).DefaultIfEmpty().Max());
+        BindMount.Propagation(mounts.Select(mount => mount.Mount.Propagation).DefaultIfEmpty().Max());
 
     // The image is a stranger's: a volume of it is a place inside the container and nowhere else.
     private static string VolumePath(string volume)
@@ -37,21 +40,17 @@ internal static class ContainerMounts
         return ContainerPath.Clean(volume);
     }
 
-    private static Mount Bind(ResolvedMount mount) => new(
-        ContainerPath.Clean(mount.Mount.ContainerPath),
-        "bind",
-        mount.Source,
-        ["rbind", PropagationOption(mount.Mount.Propagation), mount.Mount.Readonly ? "ro" : "rw"]);
-
-    private static Mount Bind(string source, string destination, bool isReadonly) =>
-        new(destination, "bind", source, ["rbind", "rprivate", isReadonly ? "ro" : "rw"]);
-
     private static IEnumerable<Mount> PodFiles(ContainerSpecInput input)
     {
         var isReadonly = input.Security.ReadonlyRootfs;
-        yield return Bind(input.Sandbox.HostnamePath, "/etc/hostname", isReadonly);
-        yield return Bind(input.Sandbox.HostsPath, "/etc/hosts", isReadonly);
-        yield return Bind(input.Sandbox.ResolvConfPath, "/etc/resolv.conf", isReadonly);
+        yield return BindMount.Of(input.Sandbox.HostnamePath, "/etc/hostname", isReadonly);
+        yield return BindMount.Of(input.Sandbox.HostsPath, "/etc/hosts", isReadonly);
+        yield return BindMount.Of(input.Sandbox.ResolvConfPath, "/etc/resolv.conf", isReadonly);
+        if (input.Node.Defaults.TimeZoneFile is { } zone)
+        {
+            yield return BindMount.Of(zone, LocalTime, isReadonly: true);
+        }
+
         yield return new Mount("/dev/shm", "bind", input.Sandbox.ShmPath, ["rbind", "rprivate", "nosuid", "noexec", "nodev", "rw"]);
     }
 
@@ -59,11 +58,4 @@ internal static class ContainerMounts
     private static bool IsReplaced(string destination, HashSet<string> taken) =>
         taken.Contains(destination)
         || (taken.Contains(DeviceDirectory) && destination.StartsWith(DeviceDirectory + '/', StringComparison.Ordinal));
-
-    private static string PropagationOption(Cri.MountPropagation propagation) => propagation switch
-    {
-        Cri.MountPropagation.PropagationBidirectional => "rshared",
-        Cri.MountPropagation.PropagationHostToContainer => "rslave",
-        _ => "rprivate",
-    };
 }

@@ -10,6 +10,7 @@ internal static class ContainerNamespaces
     {
         var pod = input.Sandbox.Namespaces;
         List<LinuxNamespace> namespaces = [new("mount")];
+        AddJoined(namespaces, "user", pod.User);
         AddJoined(namespaces, "network", pod.Network);
         AddJoined(namespaces, "ipc", pod.Ipc);
         AddJoined(namespaces, "uts", pod.Uts);

@@ -9,6 +9,9 @@ internal static class ContainerPath
     /// <summary>How many names it has.</summary>
     public static int Depth(string path) => Parts(path).Count();
 
+    /// <summary>Whether a clean path is the other one or inside it.</summary>
+    public static bool IsAtOrBelow(string path, string top) => path == top || path.StartsWith(top + '/', StringComparison.Ordinal);
+
     private static IEnumerable<string> Parts(string path) =>
         path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".");
 }

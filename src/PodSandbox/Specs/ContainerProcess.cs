@@ -19,10 +19,11 @@ internal static class ContainerProcess
             Env = ProcessEnvironment.Build(input, user),
             Cwd = WorkingDirectory(input),
             Capabilities = ContainerCapabilities.Build(input.Security, input.Node.Description.BoundingCapabilities),
-            Rlimits = [OpenFileLimit.For(input.Node)],
+            Rlimits = ProcessLimits.For(input.Node),
             NoNewPrivileges = input.Security.NoNewPrivs,
-            ApparmorProfile = ContainerAppArmor.Profile(input.Security),
-            OomScoreAdj = OomScoreAdj(input),
+            ApparmorProfile = ContainerAppArmor.Profile(input.Security, input.AppArmor),
+            SelinuxLabel = input.Labels?.Process,
+            OomScoreAdj = OomScoreAdjustment.Of(input.Resources, input.Node),
         };
     }
 
@@ -31,13 +32,5 @@ internal static class ContainerProcess
     {
         var directory = input.Config.WorkingDir.Length > 0 ? input.Config.WorkingDir : input.Image.WorkingDir;
         return directory.StartsWith('/') ? directory : RootDirectory + directory;
-    }
-
-    // Always set, or the container would inherit the keeper's, which is protected from the OOM killer.
-    private static int OomScoreAdj(ContainerSpecInput input)
-    {
-        var wanted = (int)(input.Resources?.OomScoreAdj ?? 0);
-        var node = input.Node.Description;
-        return node.MayLowerOomScoreAdj ? wanted : Math.Max(wanted, node.OomScoreAdj);
     }
 }

@@ -2,7 +2,7 @@ using CriSharp.PodSandbox.Specs.Rules;
 
 namespace CriSharp.PodSandbox.Specs;
 
-/// <summary>The environment: defaults, then the image's, then the configuration's; a later value takes the place of an earlier one.</summary>
+/// <summary>The environment: defaults, the node's configuration, then the image's, then the configuration's; a later value takes the place of an earlier one.</summary>
 internal static class ProcessEnvironment
 {
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -17,6 +17,11 @@ internal static class ProcessEnvironment
         if (input.Config.Tty)
         {
             variables["TERM"] = "xterm";
+        }
+
+        foreach (var (name, value) in input.Node.Defaults.Environment)
+        {
+            variables[name] = value;
         }
 
         AddImage(variables, input.Image.Env);

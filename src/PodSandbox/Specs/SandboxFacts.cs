@@ -24,6 +24,9 @@ public sealed record SandboxFacts
 
     public required string HostnamePath { get; init; }
 
+    /// <summary>The pod's SELinux contexts; null where SELinux is off.</summary>
+    public SeLinuxLabels? Labels { get; init; }
+
     /// <summary>The pod's shared memory directory; the node's own with host IPC.</summary>
     public required string ShmPath { get; init; }
 }

@@ -11,6 +11,9 @@ public static class SandboxInitSpec
 {
     private const uint Nobody = 65534;
 
+    // In a small user namespace there is no such user; without capabilities its root is as little.
+    private const uint Root = 0;
+
     // The last to be killed when memory runs out: with it the whole pod goes.
     private const int OomScoreAdj = -998;
 
@@ -18,20 +21,22 @@ public static class SandboxInitSpec
     public static Spec Build(SandboxInitInput input)
     {
         var node = input.Node.Description;
+        var user = PodUserNamespace.Of(input.Sandbox.Config) is { } own && own.Uids[0].Length <= Nobody ? Root : Nobody;
         return new Spec
         {
             Process = new Process
             {
-                User = new User(Nobody, Nobody) { AdditionalGids = [Nobody] },
+                User = new User(user, user) { AdditionalGids = [user] },
                 Args = [input.Program, "-P"],
                 Cwd = "/",
                 Capabilities = new LinuxCapabilities(),
                 NoNewPrivileges = true,
+                SelinuxLabel = input.Sandbox.Labels?.Process,
                 OomScoreAdj = node.MayLowerOomScoreAdj ? OomScoreAdj : node.OomScoreAdj,
             },
             Root = new Root(input.RootPath, Readonly: true),
-            Mounts = [.. DefaultMounts.For(privileged: false).Where(mount => mount.Destination is "/proc" or "/dev")],
-            Annotations = new Dictionary<string, string>
+            Mounts = [.. DefaultMounts.For(input.Sandbox, privileged: false).Where(mount => mount.Destination is "/proc" or "/dev")],
+            Annotations = new Dictionary<string, string>(CgroupPaths.Annotations(input.CgroupDriver))
             {
                 ["io.kubernetes.cri.container-type"] = "sandbox",
                 ["io.kubernetes.cri.sandbox-id"] = input.Sandbox.Id,
@@ -43,9 +48,10 @@ public static class SandboxInitSpec
                 Resources = new LinuxResources { Devices = [new LinuxDeviceCgroup(false, null, null, null, "rwm")] },
                 RootfsPropagation = "rprivate",
                 Seccomp = SeccompDefault.Profile.Resolve([], input.Node),
+                MountLabel = input.Sandbox.Labels?.Mount,
                 MaskedPaths = KernelPaths.Masked,
                 ReadonlyPaths = KernelPaths.Readonly,
-            },
+            }.WithMappings(input.Sandbox),
         };
     }
 
@@ -53,7 +59,7 @@ public static class SandboxInitSpec
     {
         (string Type, string? Path)[] pinned =
         [
-            ("network", sandbox.Namespaces.Network), ("ipc", sandbox.Namespaces.Ipc), ("uts", sandbox.Namespaces.Uts),
+            ("user", sandbox.Namespaces.User), ("network", sandbox.Namespaces.Network), ("ipc", sandbox.Namespaces.Ipc), ("uts", sandbox.Namespaces.Uts),
         ];
         return
         [

@@ -16,6 +16,11 @@ public sealed record ContainerRecord
 
     public ContainerIdentity Identity => ContainerIdentity.Of(SandboxId, Config);
 
+    /// <summary>The resources in force: as CreateContainer gave them, with every update since. The caller must not change them.</summary>
+    public Cri.LinuxContainerResources? Resources => Facts.Resources is { } updated
+        ? Cri.LinuxContainerResources.Parser.ParseFrom(updated)
+        : Config.Linux?.Resources;
+
     public ContainerRecord With(ContainerState state) => this with { Facts = Facts with { State = state } };
 }
 
@@ -52,9 +57,30 @@ public sealed record ContainerRecordFacts
 
     public IReadOnlyList<uint> SupplementalGroups { get; init; } = [];
 
-    /// <summary>Paths inside the image that must exist as directories before the start (image volumes).</summary>
+    /// <summary>A line for the container's own passwd file; null: none is to be added.</summary>
+    public string? PasswdEntry { get; init; }
+
+    /// <summary>The node's configuration binds a time zone's file on /etc/localtime.</summary>
+    public bool BindsLocalTime { get; init; }
+
+    /// <summary>The SELinux context of the container's files; null where SELinux is off.</summary>
+    public string? MountLabel { get; init; }
+
+    /// <summary>Paths that the image declares as volumes, which must exist before the start.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    /// <summary>The images that its configuration mounts.</summary>
+    public IReadOnlyList<ImageVolume> ImageVolumes { get; init; } = [];
+
+    /// <summary>The volumes of its configuration with mapped owners.</summary>
+    public IReadOnlyList<MappedVolume> MappedVolumes { get; init; } = [];
 
     /// <summary>The container shares a PID namespace, so its other processes outlive its first one unless they are killed.</summary>
     public bool SharesPidNamespace { get; init; }
+
+    /// <summary>A <see cref="Cri.LinuxContainerResources"/>: what updates have made of the configuration's; null: there was none yet.</summary>
+    public byte[]? Resources { get; init; }
+
+    /// <summary>An update of the limits is at work.</summary>
+    public LimitsBefore? LimitsBefore { get; init; }
 }

@@ -23,10 +23,11 @@ public abstract record ContainerState
     {
     }
 
-    private static string ReasonOf(int exitCode, bool isOomKilled) => (isOomKilled, exitCode) switch
+    // A kill for memory is told whatever the exit code is: also if it hit a child, and the first process made the best of it.
+    private static string ReasonOf(ContainerExit exit) => exit switch
     {
-        (true, _) => "OOMKilled",
-        (_, 0) => "Completed",
+        { OomKills: > 0 } => "OOMKilled",
+        { ExitCode: 0 } => "Completed",
         _ => "Error",
     };
 
@@ -39,8 +40,7 @@ public abstract record ContainerState
         public Exited FailToStart(string message, DateTimeOffset now) => new(null, now, 128, "StartError", message);
 
         /// <summary>It was launched and has ended while the daemon was away, before it could be recorded as running.</summary>
-        public Exited Exit(ContainerExit exit, bool isOomKilled) =>
-            new(null, exit.FinishedAt, exit.ExitCode, ReasonOf(exit.ExitCode, isOomKilled), "");
+        public Exited Exit(ContainerExit exit) => new(null, exit.FinishedAt, exit.ExitCode, ReasonOf(exit), "");
 
         /// <summary>The node was rebooted, or the sandbox went, before the container was started.</summary>
         public Exited Abandon(DateTimeOffset now) => new(null, now, 255, "Unknown", "the node was restarted before the container was started");
@@ -49,8 +49,7 @@ public abstract record ContainerState
     /// <summary>Its first process runs.</summary>
     public sealed record Running(int Pid, DateTimeOffset StartedAt) : ContainerState
     {
-        public Exited Exit(ContainerExit exit, bool isOomKilled) =>
-            new(StartedAt, exit.FinishedAt, exit.ExitCode, ReasonOf(exit.ExitCode, isOomKilled), "");
+        public Exited Exit(ContainerExit exit) => new(StartedAt, exit.FinishedAt, exit.ExitCode, ReasonOf(exit), "");
 
         /// <summary>Nobody saw the exit: the node was rebooted, or the keeper and the process are both gone.</summary>
         public Exited Lose(string message, DateTimeOffset now) => new(StartedAt, now, 255, "Unknown", message);

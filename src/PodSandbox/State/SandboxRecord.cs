@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using CriSharp.PodSandbox.Ids;
+using CriSharp.PodSandbox.Specs;
 using CriSharp.Runtime.Cni;
 using CriSharp.Runtime.Namespaces;
 
@@ -16,7 +18,16 @@ public sealed record SandboxRecord
 
     public PodIdentity Identity => PodIdentity.Of(Config);
 
+    /// <summary>What the pod costs beside its containers, by the last word. The caller must not change it.</summary>
+    public Cri.LinuxContainerResources? Overhead => Latest(Facts.Overhead, Config.Linux?.Overhead);
+
+    /// <summary>The sum of the containers' resources, by the last word. The caller must not change it.</summary>
+    public Cri.LinuxContainerResources? Resources => Latest(Facts.Resources, Config.Linux?.Resources);
+
     public SandboxRecord With(SandboxState state) => this with { Facts = Facts with { State = state } };
+
+    private static Cri.LinuxContainerResources? Latest(byte[]? updated, Cri.LinuxContainerResources? given) =>
+        updated is null ? given : Cri.LinuxContainerResources.Parser.ParseFrom(updated);
 }
 
 /// <summary>The part of a sandbox's record that is ours, stored as JSON.</summary>
@@ -26,6 +37,13 @@ public sealed record SandboxRecordFacts
 
     /// <summary>As asked for; empty is the default handler.</summary>
     public required string RuntimeHandler { get; init; }
+
+    /// <summary>What that meant. Null: the record is older than this, and the configuration of now decides.</summary>
+    public RuntimeChoice? Runtime { get; init; }
+
+    /// <summary>The handler's name.</summary>
+    [JsonIgnore]
+    public string Handler => Runtime?.Handler ?? RuntimeHandler;
 
     /// <summary>The boot in which the sandbox was made: namespaces, mounts and processes of another boot are gone.</summary>
     public required string BootId { get; init; }
@@ -43,6 +61,15 @@ public sealed record SandboxRecordFacts
     /// <summary>Null: host network, or nothing attached yet, or everything released.</summary>
     public PodNetworkAttachment? Network { get; init; }
 
+    /// <summary>The pod's SELinux contexts; null where SELinux was off when it was made.</summary>
+    public SeLinuxLabels? Labels { get; init; }
+
     /// <summary>A pod that shares its PID namespace has an init process that holds it.</summary>
     public bool HasInit { get; init; }
+
+    /// <summary>A <see cref="Cri.LinuxContainerResources"/> from UpdatePodSandboxResources; null: as the configuration has it.</summary>
+    public byte[]? Overhead { get; init; }
+
+    /// <summary>As <see cref="Overhead"/>.</summary>
+    public byte[]? Resources { get; init; }
 }

@@ -49,9 +49,8 @@ public static class ContainerView
         };
         status.Labels.Add(container.Config.Labels);
         status.Annotations.Add(container.Config.Annotations);
-        // Exactly as asked for: the kubelet finds the termination message file through this list.
-        status.Mounts.Add(container.Config.Mounts);
-        if (container.Config.Linux?.Resources is { } resources)
+        status.Mounts.Add(MountsOf(container));
+        if (container.Resources is { } resources)
         {
             status.Resources = new Cri.ContainerResources { Linux = resources };
         }
@@ -59,6 +58,19 @@ public static class ContainerView
         ShowLife(status, container);
         return status;
     }
+
+    // Exactly as asked for, since the kubelet finds the termination message file through this list; and what each image was (KEP-5365).
+    private static IEnumerable<Cri.Mount> MountsOf(ContainerRecord container) => container.Config.Mounts.Select((mount, i) =>
+    {
+        if (container.Facts.ImageVolumes.FirstOrDefault(volume => volume.Mount == i) is not { } volume)
+        {
+            return mount;
+        }
+
+        var shown = mount.Clone();
+        shown.Image.ImageRef = volume.ImageRef;
+        return shown;
+    });
 
     private static Cri.ImageSpec ImageOf(ContainerRecord container, string imageName)
     {

@@ -41,6 +41,15 @@ internal sealed class CgroupTree(string mountPoint)
         }
     }
 
+    /// <summary>Thaws the group and those below it in a version 2 tree, which does not freeze by a controller. Absent: success.</summary>
+    public void Thaw(CgroupPath path)
+    {
+        foreach (var group in ChildrenFirst(path))
+        {
+            ControlFile.TryWrite($"{group}/cgroup.freeze", "0");
+        }
+    }
+
     /// <summary>The processes in and below the group.</summary>
     public IEnumerable<int> Processes(CgroupPath path) => ChildrenFirst(path).SelectMany(ProcessesIn);
 

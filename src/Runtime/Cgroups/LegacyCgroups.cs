@@ -11,6 +11,7 @@ namespace CriSharp.Runtime.Cgroups;
 internal sealed class LegacyCgroups : ICgroups
 {
     private readonly IReadOnlyList<CgroupTree> _trees;
+    private readonly Dictionary<string, CgroupTree> _byController;
     private readonly CgroupTree? _cpuset;
     private readonly CgroupTree? _memory;
     private readonly LegacyKill _kill;
@@ -20,11 +21,12 @@ internal sealed class LegacyCgroups : ICgroups
         Version = mounts.Version;
         var legacy = mounts.Hierarchies.Select(hierarchy => (hierarchy, Tree: new CgroupTree(hierarchy.MountPoint))).ToList();
         _trees = [.. legacy.Select(pair => pair.Tree), .. mounts.UnifiedMountPoint is { } unified ? [new CgroupTree(unified)] : Array.Empty<CgroupTree>()];
-        _cpuset = TreeOf("cpuset");
-        _memory = TreeOf("memory");
-        _kill = new LegacyKill(_trees, TreeOf("freezer"));
-
-        CgroupTree? TreeOf(string controller) => legacy.FirstOrDefault(pair => pair.hierarchy.Has(controller)).Tree;
+        _byController = legacy.SelectMany(pair => pair.hierarchy.Controllers, (pair, controller) => (controller, pair.Tree))
+            .DistinctBy(pair => pair.controller)
+            .ToDictionary();
+        _cpuset = _byController.GetValueOrDefault("cpuset");
+        _memory = _byController.GetValueOrDefault("memory");
+        _kill = new LegacyKill(_trees, _byController.GetValueOrDefault("freezer"));
     }
 
     public CgroupVersion Version { get; }
@@ -58,14 +60,35 @@ internal sealed class LegacyCgroups : ICgroups
         }
     }
 
-    public IOomCounter OpenOomCounter(string path) => _memory is null
-        ? throw new LinuxException("open", $"memory.oom_control of {path}", Errno.NoEntry)
-        : OomCounter.Open($"{_memory.DirectoryOf(CgroupPath.Parse(path))}/memory.oom_control", above: null, loop: null);
+    public OomCounterFiles? OomCounterFiles(string path)
+    {
+        var group = CgroupPath.Parse(path);
+        return _memory is null ? null : new OomCounterFiles($"{_memory.DirectoryOf(group)}/memory.oom_control", Above: null);
+    }
 
     public Task KillAsync(string path, CancellationToken cancellationToken) => _kill.KillAsync(CgroupPath.Parse(path), cancellationToken);
 
+    public void Thaw(string path)
+    {
+        _kill.Thaw(CgroupPath.Parse(path));
+        foreach (var tree in _trees)
+        {
+            tree.Thaw(CgroupPath.Parse(path)); // The version 2 tree of a hybrid host freezes too.
+        }
+    }
+
     public IReadOnlyList<int> Processes(string path) =>
         [.. _trees.SelectMany(tree => tree.Processes(CgroupPath.Parse(path))).Distinct()];
+
+    public string? Read(string path, string controller, string file) =>
+        _byController.GetValueOrDefault(controller) is { } tree ? CgroupFile.Read($"{tree.DirectoryOf(CgroupPath.Parse(path))}/{file}") : null;
+
+    public void Write(string path, CgroupSetting setting)
+    {
+        var tree = _byController.GetValueOrDefault(setting.Controller)
+            ?? throw new LinuxException("open", $"{setting.File} of {path}", Errno.NoEntry);
+        CgroupFile.Write($"{tree.DirectoryOf(CgroupPath.Parse(path))}/{setting.File}", setting.Value);
+    }
 
     // A new cpuset is empty, and no process can enter it before it has CPUs and memory nodes (cpuset(7)).
     private static void InheritCpuset(string parent, string child)

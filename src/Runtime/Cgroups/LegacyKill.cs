@@ -105,7 +105,8 @@ internal sealed class LegacyKill(IReadOnlyList<CgroupTree> trees, CgroupTree? fr
         }
     }
 
-    private void Thaw(CgroupPath path)
+    /// <summary>Thaws the group and those below it. Absent: success.</summary>
+    public void Thaw(CgroupPath path)
     {
         foreach (var group in freezer?.ChildrenFirst(path) ?? [])
         {

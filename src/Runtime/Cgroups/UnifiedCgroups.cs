@@ -53,10 +53,10 @@ internal sealed class UnifiedCgroups(string mountPoint) : ICgroups
         }
     }
 
-    public IOomCounter OpenOomCounter(string path)
+    public OomCounterFiles? OomCounterFiles(string path)
     {
         var directory = _tree.DirectoryOf(CgroupPath.Parse(path));
-        return OomCounter.Open($"{directory}/memory.events", $"{Path.GetDirectoryName(directory)}/memory.events", EventLoop.Shared);
+        return new OomCounterFiles($"{directory}/memory.events", $"{Path.GetDirectoryName(directory)}/memory.events");
     }
 
     public async Task KillAsync(string path, CancellationToken cancellationToken)
@@ -76,7 +76,14 @@ internal sealed class UnifiedCgroups(string mountPoint) : ICgroups
         await EmptiedAsync(events, cancellationToken);
     }
 
+    public void Thaw(string path) => _tree.Thaw(CgroupPath.Parse(path));
+
     public IReadOnlyList<int> Processes(string path) => [.. _tree.Processes(CgroupPath.Parse(path))];
+
+    public string? Read(string path, string controller, string file) => CgroupFile.Read($"{_tree.DirectoryOf(CgroupPath.Parse(path))}/{file}");
+
+    public void Write(string path, CgroupSetting setting) =>
+        CgroupFile.Write($"{_tree.DirectoryOf(CgroupPath.Parse(path))}/{setting.File}", setting.Value);
 
     private static void EnableControllers(string directory)
     {

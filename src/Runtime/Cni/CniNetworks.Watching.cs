@@ -87,7 +87,7 @@ public sealed partial class CniNetworks
     [LoggerMessage(4000, LogLevel.Information, "pod network ready by {File} {Warning}")]
     private partial void LogReady(string file, string warning);
 
-    [LoggerMessage(4001, LogLevel.Warning, "pod network not ready: {Cause}")]
+    [LoggerMessage(4021, LogLevel.Warning, "pod network not ready: {Cause}")]
     private partial void LogNotReady(string cause);
 
     [LoggerMessage(4002, LogLevel.Warning, "cannot watch {Directory}, looking at it regularly instead: {Cause}")]

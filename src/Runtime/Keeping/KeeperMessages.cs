@@ -16,6 +16,9 @@ internal static class KeeperMessages
         ConsoleSocket = request.ConsoleSocket ?? "",
         LogPath = request.LogPath ?? "",
         Stdin = request.Stdin,
+        Uid = request.Uid,
+        Gid = request.Gid,
+        Oom = request.Oom is { } oom ? new OomFiles { Own = oom.Own, Above = oom.Above ?? "" } : null,
     };
 
     internal static Exec Exec(ExecRequest request) => new()
@@ -32,7 +35,7 @@ internal static class KeeperMessages
     internal static KeptProcess Process(Process process) => new(process.Pid, Time(process.StartedAt));
 
     internal static ContainerExit Exit(KeeperProtocol.V1.ContainerExit exit) =>
-        new(exit.ContainerId, exit.ExitCode, exit.Signal, Time(exit.FinishedAt));
+        new(exit.ContainerId, exit.ExitCode, exit.Signal, Time(exit.FinishedAt), exit.OomKills);
 
     internal static KeptContainer Container(Container container) =>
         new(container.ContainerId, Process(container.Process), container.Exit is null ? null : Exit(container.Exit));

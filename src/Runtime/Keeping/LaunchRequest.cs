@@ -1,3 +1,5 @@
+using CriSharp.Runtime.Cgroups;
+
 namespace CriSharp.Runtime.Keeping;
 
 /// <summary>A container to start.</summary>
@@ -31,6 +33,15 @@ public sealed record LaunchRequest
 
     /// <summary>Keep a stdin open for attach; otherwise it is /dev/null.</summary>
     public bool Stdin { get; init; }
+
+    /// <summary>The container's user as the node has it, to whom its stdio belongs.</summary>
+    public uint Uid { get; init; }
+
+    /// <summary>The user's group.</summary>
+    public uint Gid { get; init; }
+
+    /// <summary>Where the kernel counts the container's OOM kills; null: they are not told with its exit.</summary>
+    public OomCounterFiles? Oom { get; init; }
 
     /// <summary>Close stdin for good when the first attached session ends.</summary>
     public bool StdinOnce { get; init; }

@@ -16,7 +16,20 @@ public interface IPodMounts
     /// Mounts the memory file system that a pod's containers see as <c>/dev/shm</c> at <paramref name="directory"/>, created if absent.
     /// Nothing is left on failure.
     /// </summary>
-    Task MountSharedMemoryAsync(string directory, long sizeBytes, CancellationToken cancellationToken);
+    /// <param name="directory">Where.</param>
+    /// <param name="sizeBytes">Its limit.</param>
+    /// <param name="uid">Its owner.</param>
+    /// <param name="gid">The owner's group.</param>
+    /// <param name="cancellationToken">Gives up before anything is mounted.</param>
+    /// <param name="label">The SELinux context of every file in it; null: none.</param>
+    Task MountSharedMemoryAsync(string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken, string? label = null);
+
+    /// <summary>Makes a bind mount with mapped owners; nothing is mounted on failure.</summary>
+    /// <exception cref="Failures.FailureException">FailedPrecondition: kernel or file system cannot map ids; naming both.</exception>
+    Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken);
+
+    /// <summary>What is mounted below <paramref name="directory"/> (links followed), the outer before the inner.</summary>
+    IReadOnlyList<MountBelow> Below(string directory);
 
     /// <summary>
     /// Unmounts everything at <paramref name="directory"/> and below, the deepest first, detaching what is busy; the files stay. Nothing

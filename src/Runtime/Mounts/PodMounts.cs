@@ -1,4 +1,5 @@
 using CriSharp.Linux;
+using CriSharp.Linux.Files;
 using CriSharp.Linux.Mounts;
 
 namespace CriSharp.Runtime.Mounts;
@@ -22,12 +23,25 @@ public sealed class PodMounts : IPodMounts
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task MountSharedMemoryAsync(string directory, long sizeBytes, CancellationToken cancellationToken) => Task.Run(() =>
+    public Task MountSharedMemoryAsync(
+        string directory, long sizeBytes, uint uid, uint gid, CancellationToken cancellationToken, string? label = null) => Task.Run(() =>
     {
         Directory.CreateDirectory(directory);
         var modes = MountModes.NoSetUserId | MountModes.NoDevices | MountModes.NoExecute;
-        MountPoint.Tmpfs(directory, $"mode=1777,size={sizeBytes}", modes);
+        MountPoint.Tmpfs(directory, $"mode=1777,size={sizeBytes},uid={uid},gid={gid}{MountContext.Option(label)}", modes);
     }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task BindMappedAsync(MappedBind bind, CancellationToken cancellationToken) => Task.Run(() => MappedMount.Make(bind), cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MountBelow> Below(string directory)
+    {
+        using var handle = Open.Directory(directory);
+        var path = File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false)!.FullName;
+        var mounts = MountInfo.ReadAtOrBelow(path).Select(mount => mount.MountPoint).Where(point => point != path);
+        return [.. mounts.Distinct().Order(StringComparer.Ordinal).Select(point => new MountBelow(Path.GetRelativePath(path, point), Directory.Exists(point)))];
+    }
 
     /// <inheritdoc/>
     public Task UnmountTreeAsync(string directory, CancellationToken cancellationToken) =>

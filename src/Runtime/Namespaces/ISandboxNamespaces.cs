@@ -4,8 +4,9 @@ namespace CriSharp.Runtime.Namespaces;
 public interface ISandboxNamespaces
 {
     /// <summary>
-    /// Creates the requested namespaces on one dedicated thread, sets host name and sysctls in them, brings the loopback interface up, and
-    /// pins each at its path. On failure nothing is left behind. A refused sysctl is <c>FailureKind.InvalidArgument</c>.
+    /// Creates the requested namespaces, sets host name and sysctls in them, brings the loopback interface up, and pins each at its path. On
+    /// failure nothing is left behind. A refused sysctl is <c>FailureKind.InvalidArgument</c>, a node without user namespaces
+    /// <c>FailureKind.FailedPrecondition</c>.
     /// </summary>
     Task<SandboxNamespacePaths> CreateAsync(SandboxNamespaceRequest request, CancellationToken cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using CriSharp.Failures;
 
@@ -6,31 +7,31 @@ namespace CriSharp.Runtime.Namespaces;
 /// <summary>
 /// A kernel parameter that belongs to a namespace, so that a pod may have its own value (Kubernetes: Using sysctls in a cluster).
 /// </summary>
-internal sealed record NamespacedSysctl(string Name, string Value, SysctlNamespace Namespace, string Path)
+public sealed record NamespacedSysctl(string Name, string Value, SysctlNamespace Namespace, string Path)
 {
     private const int LongestValue = 4096; // what one write to /proc/sys takes
 
     /// <summary>
     /// Checks a parameter and finds its file. <paramref name="name"/> is separated by dots or by slashes, whichever comes first, as
-    /// sysctl(8)
-    /// has it: <c>net.ipv4.conf.eth0/1.rp_filter</c> means the interface <c>eth0.1</c>.
+    /// sysctl(8) has it: <c>net.ipv4.conf.eth0/1.rp_filter</c> means the interface <c>eth0.1</c>. False: <paramref name="problem"/> says why not.
     /// </summary>
-    internal static NamespacedSysctl Parse(string name, string value)
+    public static bool TryParse(
+        string name, string value, [NotNullWhen(true)] out NamespacedSysctl? sysctl, [NotNullWhen(false)] out string? problem)
     {
         var parts = Split(name);
-        if (parts.Any(part => !IsFileName(part)))
-        {
-            throw Refuse(name, "not a kernel parameter's name");
-        }
-
-        if (value.Length > LongestValue || value.Any(char.IsControl))
-        {
-            throw Refuse(name, "not a value of one line");
-        }
-
-        var owner = NamespaceOf(parts) ?? throw Refuse(name, "not a parameter of a namespace, so a pod cannot have its own");
-        return new NamespacedSysctl(name, value, owner, "/proc/sys/" + string.Join('/', parts));
+        var owner = NamespaceOf(parts);
+        problem = parts.Any(part => !IsFileName(part)) ? "not a kernel parameter's name"
+            : value.Length > LongestValue || value.Any(char.IsControl) ? "not a value of one line"
+            : owner is null ? "not a parameter of a namespace, so a pod cannot have its own"
+            : null;
+        sysctl = problem is null ? new NamespacedSysctl(name, value, owner!.Value, "/proc/sys/" + string.Join('/', parts)) : null;
+        return sysctl is not null;
     }
+
+    /// <summary>The same, for a parameter that must be one.</summary>
+    /// <exception cref="FailureException">InvalidArgument.</exception>
+    internal static NamespacedSysctl Parse(string name, string value) =>
+        TryParse(name, value, out var sysctl, out var problem) ? sysctl : throw Refuse(name, problem);
 
     /// <summary>Writes the value in the namespaces of the calling thread: <c>/proc/sys</c> shows each thread its own.</summary>
     internal void Write()

@@ -3,7 +3,7 @@ namespace CriSharp.Runtime.Namespaces;
 /// <summary>Which namespaces a pod gets of its own; the others are the node's.</summary>
 public sealed record SandboxNamespaceRequest
 {
-    /// <summary>Directory, made if absent, in which each namespace is pinned as <c>net</c>, <c>ipc</c>, <c>uts</c>.</summary>
+    /// <summary>Directory, made if absent, in which each namespace is pinned as <c>net</c>, <c>ipc</c>, <c>uts</c>, <c>user</c>.</summary>
     public required string Directory { get; init; }
 
     public bool Network { get; init; }
@@ -11,6 +11,9 @@ public sealed record SandboxNamespaceRequest
     public bool Ipc { get; init; }
 
     public bool Uts { get; init; }
+
+    /// <summary>A user namespace of its own, with these mappings, that owns the pod's other namespaces; null: the node's. Id 0 must be mapped.</summary>
+    public IdMappings? UserNamespace { get; init; }
 
     /// <summary>Host name to set; only with <see cref="Uts"/>.</summary>
     public string? Hostname { get; init; }

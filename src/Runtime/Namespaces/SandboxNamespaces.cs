@@ -6,7 +6,10 @@ using CriSharp.Linux.Threads;
 
 namespace CriSharp.Runtime.Namespaces;
 
-/// <summary>The kernel's namespaces, made on a thread that ends afterwards and pinned by bind mounts.</summary>
+/// <summary>
+/// The kernel's namespaces, pinned by bind mounts: made on a thread that ends afterwards, or with a user namespace by a
+/// <see cref="NamespaceHolder"/> and entered by that thread.
+/// </summary>
 public sealed class SandboxNamespaces : ISandboxNamespaces
 {
     /// <inheritdoc/>
@@ -16,7 +19,13 @@ public sealed class SandboxNamespaces : ISandboxNamespaces
         var sysctls = SysctlsOf(request);
         try
         {
-            return await DedicatedThread.RunAsync("sandbox-namespaces", () => Create(request, sysctls));
+            return request.UserNamespace is { } mappings
+                ? await CreateOwnedAsync(request, mappings, sysctls, cancellationToken)
+                : await DedicatedThread.RunAsync("sandbox-namespaces", () =>
+                {
+                    ThreadNamespaces.Unshare(KindsOf(request));
+                    return Furnish(request, sysctls, ThreadNamespaces.Directory);
+                });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,9 +65,24 @@ public sealed class SandboxNamespaces : ISandboxNamespaces
         return sysctls;
     }
 
-    private static SandboxNamespacePaths Create(SandboxNamespaceRequest request, List<NamespacedSysctl> sysctls)
+    private static async Task<SandboxNamespacePaths> CreateOwnedAsync(
+        SandboxNamespaceRequest request, IdMappings mappings, List<NamespacedSysctl> sysctls, CancellationToken cancellationToken)
     {
-        ThreadNamespaces.Unshare(KindsOf(request));
+        await using var holder = await NamespaceHolder.StartAsync(KindsOf(request), mappings, cancellationToken);
+        return await DedicatedThread.RunAsync("sandbox-namespaces", () =>
+        {
+            foreach (var (_, name, kind) in Owned(request).Where(entry => entry.IsWanted))
+            {
+                ThreadNamespaces.Enter($"{holder.Directory}/{name}", kind);
+            }
+
+            return Furnish(request, sysctls, holder.Directory);
+        });
+    }
+
+    // The calling thread is in them already.
+    private static SandboxNamespacePaths Furnish(SandboxNamespaceRequest request, List<NamespacedSysctl> sysctls, string source)
+    {
         if (request is { Uts: true, Hostname: { } hostname })
         {
             ThreadNamespaces.SetHostname(hostname);
@@ -69,16 +93,34 @@ public sealed class SandboxNamespaces : ISandboxNamespaces
             NetworkLink.SetUp("lo");
         }
 
-        sysctls.ForEach(sysctl => sysctl.Write());
-        return Pin(request);
+        sysctls.ForEach(sysctl => Write(sysctl, request.UserNamespace));
+        return Pin(request, source);
     }
 
-    private static NamespaceKinds KindsOf(SandboxNamespaceRequest request) =>
-        (request.Network ? NamespaceKinds.Network : NamespaceKinds.None)
-        | (request.Ipc ? NamespaceKinds.Ipc : NamespaceKinds.None)
-        | (request.Uts ? NamespaceKinds.Uts : NamespaceKinds.None);
+    private static void Write(NamespacedSysctl sysctl, IdMappings? owner)
+    {
+        try
+        {
+            sysctl.Write();
+        }
+        catch (FailureException e) when (e.InnerException is UnauthorizedAccessException && owner is { RootUid: { } user, RootGid: { } group })
+        {
+            // Since Linux 6.9 those of an IPC namespace are its root's alone, whatever capabilities another has; before, they were the node's.
+            ThreadIdentity.Become(user, group);
+            sysctl.Write();
+            ThreadIdentity.Become(0, 0);
+        }
+    }
 
-    private static SandboxNamespacePaths Pin(SandboxNamespaceRequest request)
+    private static (bool IsWanted, string Name, NamespaceKinds Kind)[] Owned(SandboxNamespaceRequest request) =>
+    [
+        (request.Network, "net", NamespaceKinds.Network), (request.Ipc, "ipc", NamespaceKinds.Ipc), (request.Uts, "uts", NamespaceKinds.Uts),
+    ];
+
+    private static NamespaceKinds KindsOf(SandboxNamespaceRequest request) =>
+        Owned(request).Where(entry => entry.IsWanted).Aggregate(NamespaceKinds.None, (kinds, entry) => kinds | entry.Kind);
+
+    private static SandboxNamespacePaths Pin(SandboxNamespaceRequest request, string source)
     {
         var existed = Directory.Exists(request.Directory);
         Directory.CreateDirectory(request.Directory);
@@ -86,7 +128,11 @@ public sealed class SandboxNamespaces : ISandboxNamespaces
         try
         {
             return new SandboxNamespacePaths(
-                PinOne(request.Network, "net"), PinOne(request.Ipc, "ipc"), PinOne(request.Uts, "uts"));
+                PinOne(request.Network, "net"),
+                PinOne(request.Ipc, "ipc"),
+                PinOne(request.Uts, "uts"),
+                Pid: null,
+                PinOne(request.UserNamespace is not null, "user"));
         }
         catch
         {
@@ -107,7 +153,7 @@ public sealed class SandboxNamespaces : ISandboxNamespaces
             }
 
             var path = Path.Combine(request.Directory, kind);
-            NamespacePin.Create($"{ThreadNamespaces.Directory}/{kind}", path);
+            NamespacePin.Create($"{source}/{kind}", path);
             pinned.Add(path);
             return path;
         }

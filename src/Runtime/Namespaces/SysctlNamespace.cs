@@ -1,7 +1,7 @@
 namespace CriSharp.Runtime.Namespaces;
 
 /// <summary>The namespaces that have kernel parameters of their own.</summary>
-internal enum SysctlNamespace
+public enum SysctlNamespace
 {
     Network,
     Ipc,

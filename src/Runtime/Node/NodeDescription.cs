@@ -34,6 +34,9 @@ public sealed record NodeDescription
     /// <summary>This program's own limit of open files, which its children inherit.</summary>
     public required ResourceLimit OpenFilesLimit { get; init; }
 
+    /// <summary>This program's own hard limits by the OCI specification's names (<c>RLIMIT_CORE</c>, …).</summary>
+    public IReadOnlyDictionary<string, ulong> HardLimits { get; init; } = new Dictionary<string, ulong>();
+
     /// <summary>Whether a container may have a higher hard limit than this program (needs CAP_SYS_RESOURCE).</summary>
     public required bool MayRaiseLimits { get; init; }
 

@@ -29,6 +29,7 @@ public static class NodeInspection
             OomScoreAdj = int.Parse(Text("/proc/self/oom_score_adj")),
             MayLowerOomScoreAdj = mayRaise,
             OpenFilesLimit = ResourceLimits.Get(LimitedResource.OpenFiles),
+            HardLimits = Enum.GetValues<LimitedResource>().ToDictionary(ResourceLimits.SpecName, resource => ResourceLimits.Get(resource).Hard),
             MayRaiseLimits = mayRaise,
             AppArmor = AppArmorEnabled(),
             SeLinux = File.Exists("/sys/fs/selinux/enforce"),
@@ -37,7 +38,9 @@ public static class NodeInspection
 
     private static string Text(string path) => File.ReadAllText(path).Trim();
 
-    private static bool AppArmorEnabled() => File.Exists(AppArmorSwitch) && Text(AppArmorSwitch).StartsWith('Y');
+    // Without its files (in a node that is itself a container) nothing could be loaded, or known.
+    private static bool AppArmorEnabled() =>
+        File.Exists(AppArmorSwitch) && Text(AppArmorSwitch).StartsWith('Y') && File.Exists("/sys/kernel/security/apparmor/profiles");
 
     private static string OsName()
     {

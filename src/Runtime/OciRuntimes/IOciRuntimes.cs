@@ -10,5 +10,7 @@ public interface IOciRuntimes
     /// <exception cref="Failures.FailureException">
     /// InvalidArgument: no handler has this name. FailedPrecondition: its program is not installed.
     /// </exception>
-    IOciRuntime Find(string handler);
+    /// <param name="handler">The name.</param>
+    /// <param name="root">Where its program keeps the state of the containers that are meant, if not where the configuration of now has it.</param>
+    IOciRuntime Find(string handler, string? root = null);
 }

@@ -1,17 +1,25 @@
 using System.Text;
+using System.Text.Json;
 using CriSharp.Failures;
 using CriSharp.Linux;
 using CriSharp.Linux.Processes;
+using CriSharp.Runtime.OciSpec;
 
 namespace CriSharp.Runtime.OciRuntimes;
 
 /// <summary>The command line that crun, runc and their like share (the OCI runtime command line interface, and runc where that is silent).</summary>
-internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IOciRuntime
+internal sealed class OciRuntime(OciRuntimeOptions options, string program, string? root = null) : IOciRuntime
 {
     // The program starts nothing but its own helpers (newuidmap, criu), which it looks for.
     private static readonly string[] Environment = [$"PATH={ProgramSearch.Installed.PathVariable}"];
 
     public string Handler => options.Name;
+
+    public string Program => program;
+
+    public string Root => root ?? (options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}");
+
+    public bool GivesHostDevices => options.GivesHostDevices;
 
     public IReadOnlyList<string> CreateCommand(string containerId, string bundle, string pidFile, string? consoleSocket) =>
         Command(["create", "--bundle", bundle, "--pid-file", pidFile, .. Console(consoleSocket), .. options.CreateArguments, containerId]);
@@ -25,7 +33,8 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
 
     public async Task DeleteAsync(string containerId, CancellationToken cancellationToken)
     {
-        if (!HasState(containerId))
+        // Where there is no state, the program need not be started to say so: a removal asks again after each exit has been cleared.
+        if (!OciRuntimeState.Exists(Root, containerId))
         {
             return;
         }
@@ -37,26 +46,33 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
         }
     }
 
-    public async Task<string> VersionAsync(CancellationToken cancellationToken)
+    public async Task UpdateAsync(string containerId, LinuxResources resources, CancellationToken cancellationToken)
     {
-        var result = await RunAsync([program, "--version"], cancellationToken);
-        return result.ExitCode == 0
-            ? Encoding.UTF8.GetString(result.Output).Split('\n')[0].Trim()
-            : throw new FailureException(FailureKind.Internal, $"version of {program}: {OciRuntimeMessage.Of(result)}");
+        var input = JsonSerializer.SerializeToUtf8Bytes(resources, SpecJson.Compact.LinuxResources);
+        var result = await RunAsync(Command(["update", "--resources", "-", containerId]), cancellationToken, input);
+        if (result.ExitCode != 0)
+        {
+            throw new FailureException(FailureKind.Internal, $"update container {containerId}: {OciRuntimeMessage.Of(result)}");
+        }
     }
+
+    public async Task<string> VersionAsync(CancellationToken cancellationToken) => (await VersionTextAsync(cancellationToken)).Split('\n')[0].Trim();
 
     public async Task<OciRuntimeFeatures> FeaturesAsync(CancellationToken cancellationToken)
     {
         var result = await RunAsync([program, "features"], cancellationToken);
-        return result.ExitCode == 0 ? OciRuntimeFeatures.Parse(result.Output) : OciRuntimeFeatures.Unknown; // crun before 1.8.6 has no such verb
+        return result.ExitCode == 0
+            ? OciRuntimeFeatures.Parse(result.Output)
+            : FeaturesByVersion.Of(await VersionTextAsync(cancellationToken)); // no such verb
     }
 
-    private string Root => options.Root.Length > 0 ? options.Root : $"/run/crisharp/{options.Name}";
-
-    // Each OCI runtime keeps a container's state below its root under a name that begins with the id (runsc adds to it). Where there is none,
-    // the program need not be started to say so: a removal asks again after each exit has been cleared.
-    private bool HasState(string containerId) =>
-        Directory.Exists(Root) && Directory.EnumerateFileSystemEntries(Root, containerId + "*").Any();
+    private async Task<string> VersionTextAsync(CancellationToken cancellationToken)
+    {
+        var result = await RunAsync([program, "--version"], cancellationToken);
+        return result.ExitCode == 0
+            ? Encoding.UTF8.GetString(result.Output)
+            : throw new FailureException(FailureKind.Internal, $"version of {program}: {OciRuntimeMessage.Of(result)}");
+    }
 
     private static IReadOnlyList<string> Console(string? socket) => socket is null ? [] : ["--console-socket", socket];
 
@@ -69,12 +85,13 @@ internal sealed class OciRuntime(OciRuntimeOptions options, string program) : IO
         .. verb,
     ];
 
-    private static async Task<ProgramResult> RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    private static async Task<ProgramResult> RunAsync(
+        IReadOnlyList<string> command, CancellationToken cancellationToken, ReadOnlyMemory<byte> input = default)
     {
         try
         {
             return await ProgramRunner.RunAsync(
-                new ProgramStart { Path = command[0], Arguments = [.. command.Skip(1)], Environment = Environment }, cancellationToken);
+                new ProgramStart { Path = command[0], Arguments = [.. command.Skip(1)], Environment = Environment, Input = input }, cancellationToken);
         }
         catch (LinuxException e)
         {

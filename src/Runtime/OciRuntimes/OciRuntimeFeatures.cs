@@ -5,7 +5,7 @@ namespace CriSharp.Runtime.OciRuntimes;
 /// <summary>What an OCI runtime can do beyond the basics, as its <c>features</c> verb tells (the OCI runtime specification's features.md).</summary>
 public sealed record OciRuntimeFeatures
 {
-    /// <summary>What may be relied on where the program has no <c>features</c> verb.</summary>
+    /// <summary>What may be relied on where nothing is known of the program.</summary>
     public static OciRuntimeFeatures Unknown { get; } = new();
 
     /// <summary>Mounts that are read-only with everything below them (mount option <c>rro</c>); the kernel must be 5.12 or later, too.</summary>

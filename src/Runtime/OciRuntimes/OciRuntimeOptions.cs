@@ -18,6 +18,9 @@ public sealed class OciRuntimeOptions
     /// <summary>Further options of <c>create</c>, e.g. <c>--no-pivot</c> where the root file system is a ramdisk.</summary>
     public IList<string> CreateArguments { get; set; } = [];
 
+    /// <summary>Whether privileged containers get every device of the node.</summary>
+    public bool GivesHostDevices { get; set; } = true;
+
     /// <summary>Whether the program has systemd make the cgroups (<c>--systemd-cgroup</c>); paths are then <c>slice:prefix:name</c>.</summary>
     public bool SystemdCgroup { get; set; }
 }

@@ -35,12 +35,12 @@ public sealed class OciRuntimes : IOciRuntimes
             .Select(options => new OciRuntimeHandler(options.Name, options == byDefault, Problem(options)))];
     }
 
-    public IOciRuntime Find(string handler)
+    public IOciRuntime Find(string handler, string? root = null)
     {
         var options = handler.Length == 0 ? Default() : _configured.FirstOrDefault(options => options.Name == handler)
             ?? throw new FailureException(FailureKind.InvalidArgument, $"runtime handler {handler} is not configured");
         return _search.Find(ProgramOf(options)) is { } program
-            ? new OciRuntime(options, program)
+            ? new OciRuntime(options, program, root)
             : throw new FailureException(FailureKind.FailedPrecondition, $"runtime handler {options.Name}: {Problem(options)}");
     }
 

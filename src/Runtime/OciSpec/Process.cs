@@ -24,6 +24,9 @@ public sealed record Process
     /// <summary>Null: no profile is applied.</summary>
     public string? ApparmorProfile { get; init; }
 
+    /// <summary>The SELinux context; null: the OCI runtime's own.</summary>
+    public string? SelinuxLabel { get; init; }
+
     /// <summary>-1000 to 1000 (proc_pid_oom_score_adj(5)).</summary>
     public int? OomScoreAdj { get; init; }
 

@@ -15,10 +15,16 @@ public sealed record Spec
 
     public required Root Root { get; init; }
 
+    /// <summary>Set in the container's UTS namespace, which must not be the node's. Null: left as it is.</summary>
+    public string? Hostname { get; init; }
+
     /// <summary>Mounted in this order.</summary>
     public IReadOnlyList<Mount> Mounts { get; init; } = [];
 
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Null: none.</summary>
+    public Hooks? Hooks { get; init; }
 
     public required LinuxSection Linux { get; init; }
 

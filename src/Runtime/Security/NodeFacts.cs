@@ -1,5 +1,6 @@
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Node;
+using CriSharp.Runtime.Security.SeLinux;
 
 namespace CriSharp.Runtime.Security;
 
@@ -31,6 +32,12 @@ public sealed record NodeFacts
 
     /// <summary>Hard limit of open files of a container, where it can be given (configuration).</summary>
     public ulong HardOpenFilesOfContainers { get; init; } = 524288;
+
+    /// <summary>What the node's SELinux policy gives containers; of no meaning where SELinux is off.</summary>
+    public SeLinuxContexts SeLinux { get; init; } = SeLinuxContexts.Common;
+
+    /// <summary>What else the configuration gives every container.</summary>
+    public ContainerDefaults Defaults { get; init; } = new();
 
     /// <summary>The kernel's version, major and minor; 0.0 if its release does not begin so.</summary>
     public Version Kernel => KernelOf(Description.KernelRelease);

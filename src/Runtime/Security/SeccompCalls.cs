@@ -27,6 +27,7 @@ internal static class SeccompCalls
         "fchownat", "lchown", "lchown32", "utime", "utimes", "utimensat", "utimensat_time64", "futimesat", "getxattr", "lgetxattr",
         "fgetxattr", "getxattrat", "setxattr", "lsetxattr", "fsetxattr", "setxattrat", "listxattr", "llistxattr", "flistxattr", "listxattrat",
         "removexattr", "lremovexattr", "fremovexattr", "removexattrat", "file_getattr", "file_setattr", "statmount", "listmount",
+        "listns",
 
         // Waiting for descriptors, watching files
         "poll", "ppoll", "ppoll_time64", "select", "_newselect", "pselect6", "pselect6_time64", "epoll_create", "epoll_create1", "epoll_ctl",

@@ -153,6 +153,9 @@ internal sealed class FakeRuntime : Cri.RuntimeService.RuntimeServiceBase
             return new Cri.RemoveContainerResponse();
         });
 
+    public override Task<Cri.UpdateContainerResourcesResponse> UpdateContainerResources(
+        Cri.UpdateContainerResourcesRequest request, ServerCallContext context) => Answer(request, () => new Cri.UpdateContainerResourcesResponse());
+
     public override Task<Cri.StopPodSandboxResponse> StopPodSandbox(Cri.StopPodSandboxRequest request, ServerCallContext context) =>
         Answer(request, () =>
         {

@@ -16,6 +16,18 @@ public sealed class ConfigurationKeysTests
     [InlineData("nothingAlike", null)]
     public void Nearest_Mistyped_IsWhatWasMeant(string typed, string? meant) => Assert.Equal(meant, ConfigurationKeys.Root.Nearest(typed));
 
+    private static void AssertBelow(Type value, ConfigurationKeys keys)
+    {
+        if (value == typeof(string))
+        {
+            Assert.Empty(keys.Names);
+        }
+        else
+        {
+            AssertEqual(value, keys);
+        }
+    }
+
     private static void AssertEqual(Type options, ConfigurationKeys keys)
     {
         var properties = options.GetProperties(BindingFlags.Public | BindingFlags.Instance);
@@ -30,7 +42,7 @@ public sealed class ConfigurationKeysTests
             }
             else if (below.AnyName is { } named)
             {
-                AssertEqual(property.PropertyType.GetGenericArguments()[1], named);
+                AssertBelow(property.PropertyType.GetGenericArguments()[1], named);
             }
             else
             {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CriSharp.Linux.Processes;
+using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.Keeping;
 using Xunit;
 
@@ -19,12 +20,14 @@ internal sealed class TestContainer
     private readonly TestKeeper _keeper;
     private readonly string _runtime;
     private readonly string _bundle;
+    private readonly int _number;
 
     internal TestContainer(TestKeeper keeper, string runtime, string[] command, string test)
     {
         _keeper = keeper;
         _runtime = runtime;
-        Id = $"crtest-keeper-{Environment.ProcessId}-{Interlocked.Increment(ref _last)}-{test[..Math.Min(test.Length, 20)]}";
+        _number = Interlocked.Increment(ref _last);
+        Id = $"crtest-keeper-{Environment.ProcessId}-{_number}-{test[..Math.Min(test.Length, 20)]}";
         _bundle = Path.Combine(keeper.DirectoryPath, "bundles", Id);
         Command = command;
     }
@@ -39,6 +42,8 @@ internal sealed class TestContainer
     internal bool Terminal { get; init; }
 
     internal bool Stdin { get; init; }
+
+    internal long? MemoryLimitBytes { get; init; }
 
     internal string LogPath => Path.Combine(_keeper.DirectoryPath, "logs", Id, "0.log");
 
@@ -64,11 +69,13 @@ internal sealed class TestContainer
         ConsoleSocket = Terminal ? ConsoleSocket : null,
         LogPath = LogPath,
         Stdin = Stdin,
+        Oom = HostCgroups.Open().OomCounterFiles($"/{Id}"),
     };
 
     private string PidFile => Path.Combine(_bundle, "pid");
 
-    private string ConsoleSocket => Path.Combine(_keeper.DirectoryPath, $"{Id[14..22]}{Environment.TickCount64 % 1000}.tty");
+    // Short, for a socket's path is limited.
+    private string ConsoleSocket => Path.Combine(_keeper.DirectoryPath, $"{_number}.tty");
 
     /// <summary>Writes the bundle and launches it.</summary>
     internal async Task<KeptProcess> LaunchAsync()
@@ -174,6 +181,7 @@ internal sealed class TestContainer
         ["linux"] = new JsonObject
         {
             ["cgroupsPath"] = "/" + Id,
+            ["resources"] = MemoryLimitBytes is { } limit ? new JsonObject { ["memory"] = new JsonObject { ["limit"] = limit } } : null,
             ["namespaces"] = new JsonArray([.. Namespaces.Select(name => new JsonObject { ["type"] = name })]),
         },
     };

@@ -83,9 +83,9 @@ internal sealed class TestKeeper : IAsyncDisposable
         Container(runtime, ["/bin/sh", "-c", script], test);
 
     internal TestContainer Container(
-        string runtime, string[] command, [CallerMemberName] string test = "", bool terminal = false, bool stdin = false)
+        string runtime, string[] command, [CallerMemberName] string test = "", bool terminal = false, bool stdin = false, long? memoryLimitBytes = null)
     {
-        var container = new TestContainer(this, runtime, command, test) { Terminal = terminal, Stdin = stdin };
+        var container = new TestContainer(this, runtime, command, test) { Terminal = terminal, Stdin = stdin, MemoryLimitBytes = memoryLimitBytes };
         _containers.Add(container);
         return container;
     }

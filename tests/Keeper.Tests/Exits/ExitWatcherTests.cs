@@ -33,11 +33,11 @@ public sealed class ExitWatcherTests : IDisposable
     {
         await using var told = new StringWriter();
         var journal = new KeeperJournal(told, TimeProvider.System);
-        var logs = new LogThread(TimeProvider.System);
+        var logs = new LogThread(new HastyTime());
         using var disk = new ManualResetEventSlim();
         var hanging = logs.Loop.RunAsync(() => disk.Wait(TestContext.Current.CancellationToken));
 
-        await WatchAsync(logs, journal, new HastyTime());
+        await WatchAsync(logs, journal, TimeProvider.System);
         disk.Set();
         await hanging;
 
@@ -51,7 +51,7 @@ public sealed class ExitWatcherTests : IDisposable
         var feed = new ExitFeed(_containers);
         using var subscription = feed.Subscribe(_told.Add);
         var log = ContainerLog.Open("c", "", logs, journal);
-        var container = new KeptContainer(new ContainerRecord { ContainerId = "c" }, log, process: null, stdin: null);
+        var container = new KeptContainer(new ContainerRecord { ContainerId = "c" }, log, process: null, stdin: null, oomCounter: null);
         _containers.Add(container);
         await new ExitWatcher(new RecordStore(_directory, journal), feed, journal, time).WatchAdoptedAsync(container);
     }
@@ -65,12 +65,5 @@ public sealed class ExitWatcherTests : IDisposable
             HasThrown = true;
             throw new IOException("no space left on device");
         }
-    }
-
-    /// <summary>Every deadline is over at once.</summary>
-    private sealed class HastyTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 }

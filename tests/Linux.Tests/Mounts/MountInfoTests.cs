@@ -14,7 +14,7 @@ public sealed class MountInfoTests
         Assert.Equal((36, 35, "98:0", "/mnt1", "/mnt2"), (mount.Id, mount.ParentId, mount.Device, mount.Root, mount.MountPoint));
         Assert.Equal(("rw,noatime", "ext3", "/dev/root", "rw,errors=continue"), (mount.Options, mount.Type, mount.Source, mount.SuperOptions));
         Assert.Equal(["shared:7", "master:1"], mount.Propagation);
-        Assert.True(mount.IsShared);
+        Assert.True(mount.IsShared && mount.IsSlave);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class MountInfoTests
     {
         var mount = Assert.Single(Parse("1 2 0:3 / /a rw - tmpfs  rw,size=4k"));
         Assert.Equal(("", "rw,size=4k"), (mount.Source, mount.SuperOptions));
-        Assert.False(mount.IsShared);
+        Assert.False(mount.IsShared || mount.IsSlave);
     }
 
     [Theory]

@@ -13,6 +13,15 @@ public sealed class ProcFileTests
     public void CpuList_Count_IsHowManyItHas(string text, int expected) => Assert.Equal(expected, CpuListFile.Count(text));
 
     [Theory]
+    [InlineData("\n", "")]
+    [InlineData("0\n", "0-0")]
+    [InlineData("0-3,8\n", "0-3 8-8")]
+    [InlineData("8,2,0-1,3", "0-3 8-8")]
+    [InlineData("0-999999,5,4294967295", "0-999999 4294967295-4294967295")]
+    public void CpuList_Ranges_AreMerged(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', CpuListFile.Ranges(text).Select(range => $"{range.First}-{range.Last}")));
+
+    [Theory]
     [InlineData("a")]
     [InlineData("3-1")]
     [InlineData("1-2-3")]

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CriSharp.Linux;
 using CriSharp.Runtime.Cgroups;
 
 namespace CriSharp.Tests.PodSandbox.Fakes;
@@ -23,18 +24,52 @@ internal sealed class FakeCgroups : ICgroups
     {
     }
 
-    public IOomCounter OpenOomCounter(string path) => new NoOom();
+    public OomCounterFiles? OomCounterFiles(string path) => null;
 
-    public Task KillAsync(string path, CancellationToken cancellationToken) => _killed.Writer.WriteAsync(path, cancellationToken).AsTask();
+    /// <summary>How many of the next kills do not come to an end by themselves.</summary>
+    public int Unkillable { get; set; }
 
-    public IReadOnlyList<int> Processes(string path) => [];
+    /// <summary>How many of the next kills fail.</summary>
+    public int Failures { get; set; }
 
-    private sealed class NoOom : IOomCounter
+    public List<string> Thawed { get; } = [];
+
+    public void Thaw(string path) => Thawed.Add(path);
+
+    public async Task KillAsync(string path, CancellationToken cancellationToken)
     {
-        public long OomKills() => 0;
-
-        public void Dispose()
+        await _killed.Writer.WriteAsync(path, cancellationToken);
+        if (Failures-- > 0)
         {
+            throw new IOException("no space left on device");
         }
+
+        if (Unkillable-- > 0)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+    }
+
+    /// <summary>Processes in every cgroup.</summary>
+    public List<int> Members { get; } = [];
+
+    /// <summary>Control files by their names, the same in every cgroup; what is not there is not there.</summary>
+    public Dictionary<string, string> Files { get; } = [];
+
+    /// <summary>Files that refuse what is written to them.</summary>
+    public HashSet<string> Refusing { get; } = [];
+
+    public IReadOnlyList<int> Processes(string path) => Members;
+
+    public string? Read(string path, string controller, string file) => Files.GetValueOrDefault(file);
+
+    public void Write(string path, CgroupSetting setting)
+    {
+        if (Refusing.Contains(setting.File) || !Files.ContainsKey(setting.File))
+        {
+            throw new LinuxException("write", $"{setting.Value} to {setting.File}", Errno.InvalidArgument);
+        }
+
+        Files[setting.File] = setting.Value;
     }
 }

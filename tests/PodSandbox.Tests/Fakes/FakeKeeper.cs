@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using CriSharp.Failures;
 using CriSharp.Runtime.Keeping;
@@ -9,6 +8,9 @@ namespace CriSharp.Tests.PodSandbox.Fakes;
 internal sealed class FakeKeeper : IKeeper
 {
     private readonly Channel<(string ContainerId, int Signal)> _signals = Channel.CreateUnbounded<(string, int)>();
+
+    private readonly Channel<ContainerExit> _exits = Channel.CreateUnbounded<ContainerExit>();
+    private readonly Channel<string> _forgotten = Channel.CreateUnbounded<string>();
 
     public List<KeptContainer> Kept { get; } = [];
 
@@ -42,15 +44,27 @@ internal sealed class FakeKeeper : IKeeper
     public Task<IReadOnlyList<KeptContainer>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<KeptContainer>>(Kept);
 
-    public async IAsyncEnumerable<ContainerExit> ExitsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Task.CompletedTask;
-        yield break;
-    }
+    /// <summary>Tells an exit, once, to whoever listens.</summary>
+    public void Tell(ContainerExit exit) => _exits.Writer.TryWrite(exit);
+
+    public IAsyncEnumerable<ContainerExit> ExitsAsync(CancellationToken cancellationToken) => _exits.Reader.ReadAllAsync(cancellationToken);
+
+    /// <summary>Set, the next <see cref="ForgetAsync"/> fails with this.</summary>
+    public Exception? ForgetFailure { get; set; }
+
+    /// <summary>The next container forgotten, waited for.</summary>
+    public ValueTask<string> NextForgottenAsync(CancellationToken cancellationToken) => _forgotten.Reader.ReadAsync(cancellationToken);
 
     public Task ForgetAsync(string containerId, CancellationToken cancellationToken)
     {
+        if (ForgetFailure is { } failure)
+        {
+            ForgetFailure = null;
+            throw failure;
+        }
+
         Forgotten.Add(containerId);
+        _forgotten.Writer.TryWrite(containerId);
         return Task.CompletedTask;
     }
 }

@@ -1,4 +1,4 @@
-using CriSharp.PodSandbox.Containers;
+using CriSharp.PodSandbox.Concurrency;
 using CriSharp.PodSandbox.Recovery;
 using CriSharp.PodSandbox.State;
 using CriSharp.Runtime.Keeping;
@@ -14,13 +14,19 @@ public sealed class ContainerRecoveryTests : IDisposable
     private readonly TestRecords _records = new();
     private readonly FakeKeeper _keeper = new();
     private readonly FakeCgroups _cgroups = new();
-    private readonly OomCounters _oomCounters = new(new FakeCgroups(), NullLogger<OomCounters>.Instance);
+    private readonly FakeTime _time = new();
+    private readonly TestUpdates _updates;
+    private readonly TestParts _parts = new();
+    private readonly FakeLog<ContainerRecovery> _log = new();
+
+    public ContainerRecoveryTests() => _updates = new TestUpdates(_records);
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        _oomCounters.Dispose();
+        _parts.Dispose();
+        _updates.Dispose();
         _records.Dispose();
     }
 
@@ -63,6 +69,19 @@ public sealed class ContainerRecoveryTests : IDisposable
         await RecoverAsync();
 
         Assert.Equal(("stray", 9), await _keeper.NextSignalAsync(Test));
+        Assert.Equal("container stray runs without a record and is killed", await _log.NextAsync(Test));
+    }
+
+    [Fact]
+    public async Task RecoverAsync_KeptThatHasExited_IsKilledAndToldAsWhatItIs()
+    {
+        var container = Save(Records.BootId, new ContainerState.Exited(Records.Time, Records.Time, 3, "Error", ""));
+        _keeper.Kept.Add(new KeptContainer(container.Id.Value, new KeptProcess(42, Records.Time), Exit: null));
+
+        await RecoverAsync();
+
+        Assert.Equal((container.Id.Value, 9), await _keeper.NextSignalAsync(Test));
+        Assert.Equal($"container {container.Id} runs although its record says that it has exited, and is killed", await _log.NextAsync(Test));
     }
 
     [Fact]
@@ -77,15 +96,48 @@ public sealed class ContainerRecoveryTests : IDisposable
         Assert.False(_keeper.HasSignal);
     }
 
-    private Task RecoverAsync() => new ContainerRecovery(
+    [Fact(Timeout = 60_000)]
+    public async Task RecoverAsync_LostAndNotToBeKilled_IsToldAndLostAllTheSame()
+    {
+        _cgroups.Unkillable = 1;
+        var container = Save(Records.BootId, Records.Running());
+
+        var recovered = RecoverAsync();
+        await _cgroups.NextKillAsync(Test);
+        _time.Advance(TimeSpan.FromSeconds(20)); // not as far as the end of the recovery's own time
+        await recovered;
+        Assert.Equal("Unknown: its keeper ended", Describe(_records.Containers.Find(container.Id)!.Facts.State));
+    }
+
+    [Theory]
+    [InlineData(Records.BootId, true)]
+    [InlineData("other", false)] // its mounts are gone with the boot
+    public async Task RecoverAsync_Lost_IsReleased(string bootId, bool isReleased)
+    {
+        var container = Save(bootId, Records.Running());
+
+        await RecoverAsync();
+
+        Assert.Equal(isReleased, _parts.Mounts.Unmounted.Contains(_parts.Paths.Rootfs(container.Id)));
+    }
+
+    private async Task RecoverAsync()
+    {
+        using var run = new RecoveryRun(_time, NullLogger.Instance);
+        await Recovery.RecoverAsync(run, Test);
+    }
+
+    private ContainerRecovery Recovery => new(
         _records.Containers,
         _records.Sandboxes,
         _keeper,
-        _oomCounters,
+        _updates.Undo,
+        _parts.ContainerTeardown,
         _cgroups,
+        new EntityLocks(),
         TestNode.Ordinary.Description with { BootId = Records.BootId },
-        new FakeTime(),
-        NullLogger<ContainerRecovery>.Instance).RecoverAsync(Test);
+        _time,
+        _log);
 
     private ContainerRecord Save(string bootId, ContainerState state)
     {

@@ -1,5 +1,6 @@
 using CriSharp.Failures;
 using CriSharp.PodSandbox.Specs;
+using CriSharp.Runtime.Mounts;
 using CriSharp.Runtime.OciSpec;
 using Xunit;
 
@@ -39,10 +40,10 @@ public sealed class ContainerMountsTests
         Build("""{"mounts":[{"container_path":"/dev","host_path":"/dev"}]}""").Select(mount => mount.Destination).Where(path => path.StartsWith("/dev", StringComparison.Ordinal)));
 
     [Fact]
-    public void Build_ImageVolume_GivesWayToTheClientsMount()
+    public void Build_DeclaredVolume_GivesWayToTheClientsMount()
     {
         var input = TestInput.Of("""{"mounts":[{"container_path":"/data","host_path":"/theirs"}]}""");
-        var mounts = ContainerMounts.Build(input with { ImageVolumes = new Dictionary<string, string> { ["/data/"] = "/ours", ["/cache"] = "/ours-too" } });
+        var mounts = ContainerMounts.Build(input with { DeclaredVolumes = new Dictionary<string, string> { ["/data/"] = "/ours", ["/cache"] = "/ours-too" } });
 
         Assert.Equal("/theirs", Assert.Single(mounts, mount => mount.Destination == "/data").Source);
         Assert.Equal(["rbind", "rprivate", "rw"], Assert.Single(mounts, mount => mount.Source == "/ours-too").Options);
@@ -52,10 +53,10 @@ public sealed class ContainerMountsTests
     [InlineData("/data/../../etc")]
     [InlineData("data")]
     [InlineData("")]
-    public void Build_ImageVolumeOutside_IsRefused(string volume) => Assert.StartsWith(
+    public void Build_DeclaredVolumeOutside_IsRefused(string volume) => Assert.StartsWith(
         "image config Volumes: ",
         Assert.Throws<FailureException>(() => ContainerMounts.Build(
-            TestInput.Of("{}") with { ImageVolumes = new Dictionary<string, string> { [volume] = "/ours" } })).Message,
+            TestInput.Of("{}") with { DeclaredVolumes = new Dictionary<string, string> { [volume] = "/ours" } })).Message,
         StringComparison.Ordinal);
 
     [Theory]
@@ -74,6 +75,39 @@ public sealed class ContainerMountsTests
         Assert.Equal(options.Split(' '), spec.Mounts.Single(mount => mount.Destination == "/m").Options);
         Assert.Equal(root, spec.Linux.RootfsPropagation);
     }
+
+    // readonly, recursive_read_only, a directory?
+    [Theory]
+    [InlineData(true, true, true, "rro")]
+    [InlineData(true, true, false, "ro")]
+    [InlineData(true, false, true, "ro")]
+    [InlineData(false, false, true, "rw")]
+    public void Build_Access_IsRecursiveForDirectoriesOnly(bool isReadonly, bool isRecursive, bool isDirectory, string option)
+    {
+        var mount = new Cri.Mount { ContainerPath = "/m", HostPath = "/m", Readonly = isReadonly, RecursiveReadOnly = isRecursive };
+        var input = TestInput.Of("{}") with { Mounts = [new ResolvedMount(mount, "/m") { IsDirectory = isDirectory }] };
+
+        Assert.Equal(["rbind", "rprivate", option], ContainerMounts.Build(input).Single(built => built.Destination == "/m").Options);
+    }
+
+    [Fact]
+    public void Build_FileMountedBelowAMappedVolume_IsNotRecursive()
+    {
+        var mount = new Cri.Mount { ContainerPath = "/m", HostPath = "/m", Readonly = true, RecursiveReadOnly = true };
+        var volume = new ResolvedMount(mount, "/m") { Below = [new MountBelow("directory", IsDirectory: true), new MountBelow("file", IsDirectory: false)] };
+
+        var mounts = ContainerMounts.Build(TestInput.Of("{}") with { Mounts = [volume] });
+
+        Assert.Equal(
+            [("/m", "rro"), ("/m/directory", "rro"), ("/m/file", "ro")],
+            mounts.Where(built => built.Source.StartsWith("/m", StringComparison.Ordinal)).Select(built => (built.Destination, built.Options[^1])));
+    }
+
+    [Fact]
+    public void Build_MountOptions_AreAddedOnceEach() => Assert.Equal(
+        ["rbind", "rprivate", "rw", "nosuid", "noexec"],
+        Build("""{"mounts":[{"container_path":"/m","host_path":"/m","mount_options":["nosuid","noexec","nosuid"]}]}""")
+            .Single(mount => mount.Destination == "/m").Options);
 
     [Fact]
     public void Build_ReadonlyRoot_KeepsPodFilesReadonlyAndSharedMemoryWritable()

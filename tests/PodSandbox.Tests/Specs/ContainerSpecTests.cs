@@ -31,16 +31,6 @@ public sealed class ContainerSpecTests
         Assert.Equal(expected, ContainerSpec.Build(input with { Image = TestInput.Image with { WorkingDir = image } }).Process.Cwd);
     }
 
-    [Theory]
-    [InlineData("""{"apparmor":{"profile_type":"Localhost","localhost_ref":"localhost/mine"}}""", "mine")]
-    [InlineData("""{"apparmor_profile":"localhost/mine"}""", "mine")]
-    [InlineData("""{"apparmor":{"profile_type":"Unconfined"},"apparmor_profile":"localhost/mine"}""", null)]
-    [InlineData("""{"apparmor_profile":"localhost/mine","privileged":true}""", null)]
-    [InlineData("""{"apparmor_profile":"runtime/default"}""", null)]
-    [InlineData("{}", null)]
-    public void Build_AppArmor_IsAProfileOfTheNodeOrNone(string security, string? profile) =>
-        Assert.Equal(profile, TestInput.Build(TestInput.InContext(security)).Process.ApparmorProfile);
-
     [Fact]
     public void Build_PodAnnotations_DoNotReachTheOciRuntime()
     {

@@ -14,6 +14,7 @@ public sealed class ProcessIdentityTests
     [InlineData("{}", "33", "33:34:34,60,61:/var/www")]
     [InlineData("{}", "web:staff", "33:60:60,61:/var/www")]
     [InlineData("{}", "web:7", "33:7:7,60,61:/var/www")]
+    [InlineData("{}", "alias", "33:40:40,60:/alias")]
     [InlineData("{}", "77", "77:0:0:/")]
     [InlineData("{}", "77:78", "77:78:78:/")]
     [InlineData("{}", ":staff", "0:60:60,62:/root")]

@@ -11,16 +11,16 @@ public sealed class ContainerStateTests
     private static readonly DateTimeOffset Finished = Started.AddSeconds(9);
 
     [Theory]
-    [InlineData(0, false, "Completed")]
-    [InlineData(3, false, "Error")]
-    [InlineData(137, false, "Error")]
-    [InlineData(137, true, "OOMKilled")]
-    [InlineData(0, true, "OOMKilled")]
-    public void Exit_CodeAndOom_DecideTheReason(int exitCode, bool isOomKilled, string reason)
+    [InlineData(0, 0, "Completed")]
+    [InlineData(3, 0, "Error")]
+    [InlineData(137, 0, "Error")]
+    [InlineData(137, 1, "OOMKilled")]
+    [InlineData(0, 3, "OOMKilled")]
+    public void Exit_CodeAndOom_DecideTheReason(int exitCode, long oomKills, string reason)
     {
         var running = new ContainerState.Created().Start(new KeptProcess(42, Started));
 
-        var exited = running.Exit(new ContainerExit("id", exitCode, 0, Finished), isOomKilled);
+        var exited = running.Exit(new ContainerExit("id", exitCode, 0, Finished, oomKills));
 
         Assert.Equal(new ContainerState.Exited(Started, Finished, exitCode, reason, ""), exited);
     }

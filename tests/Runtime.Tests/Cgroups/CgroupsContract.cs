@@ -53,6 +53,9 @@ public abstract class CgroupsContract
     }
 
     [Fact]
+    public void Thaw_Absent_IsSuccess() => Cgroups.Thaw($"/crtest-cgroups-{Guid.NewGuid():N}");
+
+    [Fact]
     public void Remove_Absent_IsSuccess() => Cgroups.Remove($"/crtest-cgroups-{Guid.NewGuid():N}/pod1");
 
     [Fact]
@@ -128,6 +131,41 @@ public abstract class CgroupsContract
         Cgroups.Remove(group.Path);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/a/b")]
+    public async Task Kill_Frozen_Ends(string frozen)
+    {
+        await using var group = NewGroup();
+        Cgroups.Create($"{group.Path}/a/b");
+        var program = await group.StartAsync("exec sleep 1000", "/a/b");
+        await FreezeAsync(group.Path + frozen);
+
+        await Cgroups.KillAsync(group.Path, Token);
+
+        Assert.Equal(Killed, await ExitCodeAsync(program));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/a/b")]
+    public async Task Thaw_Frozen_TakesSignalsAgain(string frozen)
+    {
+        await using var group = NewGroup();
+        Cgroups.Create($"{group.Path}/a/b");
+        var program = await group.StartAsync("trap 'exit 7' TERM; echo trapped; while :; do sleep 0.05; done", "/a/b");
+        Assert.Equal("trapped", await program.StandardOutput.ReadLineAsync(Token));
+        await FreezeAsync(group.Path + frozen);
+        using (var kill = Process.Start("kill", [program.Id.ToString()]))
+        {
+            await kill.WaitForExitAsync(Token);
+        }
+
+        Cgroups.Thaw(group.Path);
+
+        Assert.Equal(7, await ExitCodeAsync(program));
+    }
+
     [Fact]
     public async Task Kill_Absent_IsSuccess() => await Cgroups.KillAsync($"/crtest-cgroups-{Guid.NewGuid():N}", Token);
 
@@ -148,18 +186,13 @@ public abstract class CgroupsContract
     {
         Assert.Throws<FailureException>(() => Cgroups.Create(path));
         Assert.Throws<FailureException>(() => Cgroups.Remove(path));
+        Assert.Throws<FailureException>(() => Cgroups.Thaw(path));
         Assert.Throws<FailureException>(() => Cgroups.Processes(path));
-        Assert.Throws<FailureException>(() => Cgroups.OpenOomCounter(path));
+        Assert.Throws<FailureException>(() => Cgroups.OomCounterFiles(path));
         await Assert.ThrowsAsync<FailureException>(() => Cgroups.KillAsync(path, Token));
     }
 
-    [Fact]
-    public void OpenOomCounter_Absent_IsNoEntry()
-    {
-        var error = Assert.Throws<LinuxException>(() => Cgroups.OpenOomCounter($"/crtest-cgroups-{Guid.NewGuid():N}"));
-
-        Assert.Equal(Errno.NoEntry, error.Errno);
-    }
+    protected abstract Task FreezeAsync(string path);
 
     private protected TestGroup NewGroup() => new(Cgroups, MountPoints);
 

@@ -21,18 +21,7 @@ public sealed class UnifiedCgroupsTests : CgroupsContract
 
     protected override IReadOnlyList<string> MountPoints => [_mountPoint];
 
-    [Fact]
-    public async Task Kill_Frozen_Ends()
-    {
-        await using var group = NewGroup();
-        Cgroups.Create(group.Path);
-        var program = await group.StartAsync("exec sleep 1000");
-        await File.WriteAllTextAsync($"{_mountPoint}{group.Path}/cgroup.freeze", "1", Token);
-
-        await Cgroups.KillAsync(group.Path, Token);
-
-        await ExitCodeAsync(program);
-    }
+    protected override Task FreezeAsync(string path) => File.WriteAllTextAsync($"{_mountPoint}{path}/cgroup.freeze", "1", Token);
 
     [Fact]
     public async Task Create_ControllersOfTheRoot_AreThereForTheChildrenOfThePod()
@@ -59,49 +48,16 @@ public sealed class UnifiedCgroupsTests : CgroupsContract
         Assert.Equal(0, await ExitCodeAsync(program));
     }
 
-    [Theory]
-    [InlineData("0")]
-    [InlineData("1")]
-    public async Task OomCounter_ProcessKilledForMemory_IsCountedAndKeptAfterRemoval(string wholeGroup)
-    {
-        await using var group = NewGroup();
-        await LimitMemoryAsync(group, "/abc");
-        await File.WriteAllTextAsync($"{_mountPoint}{group.Path}/abc/memory.oom.group", wholeGroup, Token);
-        using var counter = Cgroups.OpenOomCounter($"{group.Path}/abc");
-        Assert.Equal(0, counter.OomKills());
-
-        await ExitCodeAsync(await group.StartAsync("tail /dev/zero; exit $?", "/abc"));
-
-        var kills = counter.OomKills();
-        Assert.True(kills > 0);
-        Cgroups.Remove($"{group.Path}/abc");
-        Assert.True(counter.OomKills() >= kills); // The kernel may still have been killing the rest of the group.
-    }
-
-    // As when systemd removes a scope by itself, before the change of the file was announced.
     [Fact]
-    public async Task OomCounter_FirstReadAfterTheRemoval_StillHasTheKill()
+    public async Task OomFiles_OfAGroup_AreItsOwnAndThoseAbove()
     {
         await using var group = NewGroup();
-        await LimitMemoryAsync(group, "/abc");
-        await LimitMemoryAsync(group, "/other");
-        using var counter = OomCounter.Open($"{_mountPoint}{group.Path}/abc/memory.events", $"{_mountPoint}{group.Path}/memory.events", loop: null);
-        using var other = Cgroups.OpenOomCounter($"{group.Path}/other");
+        Cgroups.Create($"{group.Path}/abc");
+        var hasMemory = File.Exists($"{_mountPoint}{group.Path}/abc/memory.max");
 
-        await ExitCodeAsync(await group.StartAsync("exec tail /dev/zero", "/abc"));
-        Cgroups.Remove($"{group.Path}/abc");
-        Assert.Equal(1, counter.OomKills());
+        var files = Cgroups.OomCounterFiles($"{group.Path}/abc");
 
-        await ExitCodeAsync(await group.StartAsync("exec tail /dev/zero", "/other"));
-        Assert.Equal((1, 1), (counter.OomKills(), other.OomKills()));
-    }
-
-    private async Task LimitMemoryAsync(TestGroup group, string below)
-    {
-        var directory = $"{_mountPoint}{group.Path}{below}";
-        Cgroups.Create(group.Path + below);
-        Assert.SkipUnless(File.Exists($"{directory}/memory.max"), "the version 2 tree has no memory controller here");
-        await File.WriteAllTextAsync($"{directory}/memory.swap.max", "0", Token);
-        await File.WriteAllTextAsync($"{directory}/memory.max", $"{32 << 20}", Token);
+        Assert.Equal(($"{_mountPoint}{group.Path}/abc/memory.events", $"{_mountPoint}{group.Path}/memory.events"), (files!.Own, files.Above));
+        Assert.Equal((hasMemory, hasMemory), (File.Exists(files.Own), File.Exists(files.Above)));
     }
 }

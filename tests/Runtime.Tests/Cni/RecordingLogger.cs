@@ -16,6 +16,9 @@ internal sealed class RecordingLogger<T> : ILogger<T>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _messages.Writer.TryWrite(formatter(state, exception));
 
+    /// <summary>How many messages nobody has taken yet.</summary>
+    public int Count => _messages.Reader.Count;
+
     /// <summary>The next message that contains the text; those before it are dropped.</summary>
     public async Task<string> NextAsync(string text, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ public sealed class PodMountsTests : IAsyncDisposable
     {
         var shm = _directory + "/pod/shm";
 
-        await _mounts.MountSharedMemoryAsync(shm, 64 * 1024 * 1024, Cancellation);
+        await _mounts.MountSharedMemoryAsync(shm, 64 * 1024 * 1024, 0, 0, Cancellation);
 
         var mount = Assert.Single(MountInfo.ReadAtOrBelow(shm));
         Assert.StartsWith("rw,nosuid,nodev,noexec", mount.Options, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class PodMountsTests : IAsyncDisposable
         File.CreateSymbolicLink(_directory + "/link", shared);
         await _mounts.MakePrivateAsync(state, Cancellation);
         await _mounts.MakePrivateAsync(_directory + "/link/run/state", Cancellation); // once is enough, by whatever path
-        await _mounts.MountSharedMemoryAsync(state + "/shm", 4096, Cancellation);
+        await _mounts.MountSharedMemoryAsync(state + "/shm", 4096, 0, 0, Cancellation);
 
         Assert.Equal([state, state + "/shm"], MountInfo.ReadAtOrBelow(state).Select(mount => mount.MountPoint));
         Assert.DoesNotContain(peer + "/run/state/shm", MountInfo.Read().Select(mount => mount.MountPoint));
@@ -91,6 +91,18 @@ public sealed class PodMountsTests : IAsyncDisposable
         await _mounts.UnmountTreeAsync(_directory + "/absent", Cancellation);
 
         Assert.Single(MountInfo.ReadAtOrBelow(neighbour));
+    }
+
+    [Fact]
+    public void Below_OfAVolume_TellsDirectoriesFromFiles()
+    {
+        var root = Make("root");
+        MountPoint.Tmpfs(Make("root/directory"), "");
+        File.WriteAllText(root + "/file", "");
+        MountPoint.Bind("/dev/null", root + "/file");
+        MountPoint.Tmpfs(Make("root/directory/inner"), "");
+
+        Assert.Equal([new("directory", true), new("directory/inner", true), new MountBelow("file", false)], _mounts.Below(root));
     }
 
     private string Make(string name) => Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;

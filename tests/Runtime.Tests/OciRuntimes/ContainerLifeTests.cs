@@ -1,6 +1,8 @@
+using CriSharp.Failures;
 using CriSharp.Linux.Processes;
 using CriSharp.Runtime.Cgroups;
 using CriSharp.Runtime.OciRuntimes;
+using CriSharp.Runtime.OciSpec;
 using Xunit;
 using Handlers = CriSharp.Runtime.OciRuntimes.OciRuntimes;
 
@@ -77,6 +79,56 @@ public sealed class ContainerLifeTests : IDisposable
         Assert.Contains(int.Parse(pid), _cgroups.Processes(Pod));
         await runtime.DeleteAsync(_id, Token);
     }
+
+    [Theory]
+    [InlineData("crun")]
+    [InlineData("runc")]
+    public async Task Update_Limits_AreShownByTheKernel(string program)
+    {
+        var runtime = Installed(program);
+        await WriteBundleAsync("sleep", "1000");
+        await RunAsync(runtime.CreateCommand(_id, _directory, Path.Join(_directory, "pid"), null));
+        await RunAsync(runtime.StartCommand(_id));
+        var cgroup = $"{Pod}/container";
+
+        // Up and down again, so that memory and swap must be written in either order.
+        foreach (var bytes in new[] { 256L << 20, 32L << 20, 64L << 20 })
+        {
+            var limits = new LinuxResources
+            {
+                Memory = new LinuxMemory { Limit = bytes, Swap = HasFile(cgroup, "memory.memsw.limit_in_bytes") ? bytes : null },
+                Cpu = new LinuxCpu { Shares = (ulong)(bytes >> 20), Quota = bytes >> 10, Period = 50_000, Cpus = "0" },
+                Pids = new LinuxPids(bytes >> 20),
+            };
+            await runtime.UpdateAsync(_id, limits, Token);
+
+            Assert.All(
+                CgroupSettings.Of(limits, _cgroups.Version).Where(setting => setting.IsShown), setting => Assert.True(_cgroups.IsInForce(cgroup, setting), $"{setting}"));
+        }
+
+        await runtime.DeleteAsync(_id, Token);
+    }
+
+    [Theory]
+    [InlineData("crun")]
+    [InlineData("runc")]
+    public async Task Update_Refused_SaysTheCause(string program)
+    {
+        var runtime = Installed(program);
+        await WriteBundleAsync("sleep", "1000");
+        await RunAsync(runtime.CreateCommand(_id, _directory, Path.Join(_directory, "pid"), null));
+        await RunAsync(runtime.StartCommand(_id));
+
+        var error = await Assert.ThrowsAsync<FailureException>(
+            () => runtime.UpdateAsync(_id, new LinuxResources { Cpu = new LinuxCpu { Cpus = "4000" } }, Token));
+
+        Assert.StartsWith($"update container {_id}: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cpuset.cpus", error.Message, StringComparison.Ordinal);
+        Assert.Contains("numerical result out of range", error.Message, StringComparison.OrdinalIgnoreCase);
+        await runtime.DeleteAsync(_id, Token);
+    }
+
+    private bool HasFile(string cgroup, string file) => _cgroups.Read(cgroup, "memory", file) is not null;
 
     [Theory]
     [InlineData("crun", "executable file `/bin/nothing` not found")]

@@ -40,11 +40,19 @@ public sealed class InstalledRuntimeTests : IDisposable
     }
 
     [Fact]
-    public async Task Features_ProgramWithoutTheVerb_PromiseNothing()
+    public async Task Features_ProgramWithoutTheVerb_AreThoseOfItsVersion()
     {
-        var features = await new OciRuntime(new OciRuntimeOptions { Name = "false" }, "/bin/false").FeaturesAsync(Token);
+        var features = await Installed("crun").FeaturesAsync(Token);
 
-        Assert.Equal(OciRuntimeFeatures.Unknown, features);
+        Assert.True(features.Seccomp && features.UserNamespaces && features.RecursiveReadOnlyMounts);
+    }
+
+    [Fact]
+    public async Task Features_ProgramThatOnlyFails_CannotBeAsked()
+    {
+        var failing = new OciRuntime(new OciRuntimeOptions { Name = "false" }, "/bin/false");
+
+        await Assert.ThrowsAsync<FailureException>(() => failing.FeaturesAsync(Token));
     }
 
     [Fact]

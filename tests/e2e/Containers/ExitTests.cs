@@ -64,33 +64,6 @@ public sealed class ExitTests(NodeFixture fixture) : NodeTests(fixture)
         Assert.Equal((128, "StartError"), ((await container.StatusAsync()).ExitCode, (await container.StatusAsync()).Reason));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task OutOfMemory_IsTold(bool inAChild)
-    {
-        // Grows by doubling until the kernel says no.
-        const string Grow = "x=0123456789abcdef; while :; do x=$x$x; done";
-        await using var pod = await Node.RunPodAsync();
-        var script = inAChild ? $"sh -c '{Grow}'; exit 137" : Grow;
-        var container = await pod.StartAsync(Configs.Script(Node, script).With(config => config.Linux.Resources.MemoryLimitInBytes = 32 << 20));
-
-        var status = await container.ExitAsync();
-
-        Assert.Equal((137, "OOMKilled"), (status.ExitCode, status.Reason));
-    }
-
-    [Fact]
-    public async Task Killed_WithoutMemoryPressure_IsNotOutOfMemory()
-    {
-        await using var pod = await Node.RunPodAsync();
-        var container = await pod.StartAsync(Configs.Running(Node, "sleep", "1000").With(config => config.Linux.Resources.MemoryLimitInBytes = 32 << 20));
-
-        await container.StopAsync();
-
-        Assert.Equal((137, "Error"), ((await container.StatusAsync()).ExitCode, (await container.StatusAsync()).Reason));
-    }
-
     [Fact]
     public async Task Wait_OnARemovedContainer_EndsWithNotFound()
     {

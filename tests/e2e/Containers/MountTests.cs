@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using CriSharp.Tests.e2e.Client;
 using CriSharp.Tests.e2e.Node;
+using Grpc.Core;
 
 namespace CriSharp.Tests.e2e.Containers;
 
 /// <summary>Host files and directories in a container.</summary>
-public sealed class MountTests(NodeFixture fixture) : NodeTests(fixture)
+public sealed class MountTests(NodeFixture fixture) : VolumeTests(fixture)
 {
     [Theory]
     [InlineData(false, "written")]
@@ -30,70 +32,116 @@ public sealed class MountTests(NodeFixture fixture) : NodeTests(fixture)
         Assert.Equal("of the volume\n", await RunAsync("cat /etc/hosts", new Cri.Mount { HostPath = file, ContainerPath = "/etc/hosts" }));
     }
 
-    [Fact]
-    public async Task Source_ThatIsALink_IsFollowed()
+    [Theory]
+    [MemberData(nameof(Handlers))]
+    public async Task Source_ThatIsASocketPipeOrDevice(string handler)
     {
         var volume = Volume();
-        Directory.CreateDirectory(Path.Combine(volume, "target"));
-        await File.WriteAllTextAsync(Path.Combine(volume, "target", "file"), "behind the link\n");
-        File.CreateSymbolicLink(Path.Combine(volume, "link"), "target");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(volume, "socket")));
+        using (var mkfifo = Process.Start("mkfifo", [Path.Combine(volume, "pipe")]))
+        {
+            await mkfifo.WaitForExitAsync();
+        }
 
-        Assert.Equal("behind the link\n", await RunAsync("cat /volume/file",
-            new Cri.Mount { HostPath = Path.Combine(volume, "link"), ContainerPath = "/volume" }));
-    }
-
-    [Fact]
-    public async Task Nested_ShallowFirstWhateverTheOrder()
-    {
-        var (outer, inner) = (Volume(), Volume());
-        await File.WriteAllTextAsync(Path.Combine(inner, "file"), "inner\n");
-
-        Assert.Equal("inner\n", await RunAsync("cat /volume/deep/file",
-            new Cri.Mount { HostPath = inner, ContainerPath = "/volume/deep" },
-            new Cri.Mount { HostPath = outer, ContainerPath = "/volume" }));
+        Assert.Equal("socket\nfifo\ncharacter special file\n", await RunAsync(handler, "stat -c %F /socket /pipe /device",
+        [
+            new Cri.Mount { HostPath = Path.Combine(volume, "socket"), ContainerPath = "/socket" },
+            new Cri.Mount { HostPath = Path.Combine(volume, "pipe"), ContainerPath = "/pipe" },
+            new Cri.Mount { HostPath = "/dev/null", ContainerPath = "/device", Readonly = true },
+        ]));
     }
 
     [Theory]
-    [InlineData(Cri.MountPropagation.PropagationPrivate, "absent")]
-    [InlineData(Cri.MountPropagation.PropagationHostToContainer, "present")]
-    public async Task Propagation_FromTheHost(Cri.MountPropagation propagation, string expected)
+    [MemberData(nameof(Handlers))]
+    public async Task Source_BehindLinks_IsFollowedOnTheHost(string handler)
     {
-        var volume = SharedVolume();
-        try
-        {
-            await using var pod = await Node.RunPodAsync();
-            var container = await pod.StartAsync(Configs.Running(Node, "sleep", "1000").With(config => config.Mounts.Add(
-                new Cri.Mount { HostPath = volume, ContainerPath = "/volume", Propagation = propagation })));
+        var volume = Volume();
+        Directory.CreateDirectory(Path.Combine(volume, "target", "below"));
+        await File.WriteAllTextAsync(Path.Combine(volume, "target", "below", "file"), "behind links\n");
+        File.CreateSymbolicLink(Path.Combine(volume, "first"), "second");
+        File.CreateSymbolicLink(Path.Combine(volume, "second"), Path.Combine(volume, "target"));
+        File.CreateSymbolicLink(Path.Combine(volume, "file"), "target/below/file");
 
-            Mount("-t", "tmpfs", "crtest", Directory.CreateDirectory(Path.Combine(volume, "later")).FullName);
+        Assert.Equal("behind links\nbehind links\n", await RunAsync(handler, "cat /volume/file /file",
+        [
+            new Cri.Mount { HostPath = Path.Combine(volume, "first", "below"), ContainerPath = "/volume" },
+            new Cri.Mount { HostPath = Path.Combine(volume, "file"), ContainerPath = "/file" },
+        ]));
+    }
 
-            var output = await container.ExecAsync("sh", "-c", "grep -q ' /volume/later ' /proc/self/mountinfo && echo present || echo absent");
-            Assert.Equal(expected + "\n", output.Succeeded());
-        }
-        finally
+    [Theory]
+    [MemberData(nameof(Handlers))]
+    public async Task Nested_ShallowFirstWhateverTheOrder(string handler)
+    {
+        var mounts = new List<Cri.Mount>();
+        var path = "";
+        foreach (var depth in Enumerable.Range(1, 6))
         {
-            Unmount(volume);
+            path += "/d" + depth;
+            var volume = Volume();
+            await File.WriteAllTextAsync(Path.Combine(volume, "depth"), depth + "\n");
+            mounts.Add(new Cri.Mount { HostPath = volume, ContainerPath = path });
         }
+
+        new Random(1).Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(mounts));
+
+        Assert.Equal("1\n2\n3\n4\n5\n6\n", await RunAsync(handler, "p=; for d in 1 2 3 4 5 6; do p=$p/d$d; cat $p/depth; done", [.. mounts]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Handlers))]
+    public async Task OverWhatEveryContainerHas_TheClientsIsSeen(string handler)
+    {
+        var volume = Volume();
+        await File.WriteAllTextAsync(Path.Combine(volume, "file"), "of the volume\n");
+        var file = Path.Combine(volume, "file");
+        string[] files = ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/proc/meminfo", "/proc/uptime", "/dev/termination-log"];
+
+        var output = await RunAsync(handler, $"cat {string.Join(' ', files)} /dev/shm/file /sys/fs/cgroup/file",
+        [
+            .. files.Select(path => new Cri.Mount { HostPath = file, ContainerPath = path }),
+            new Cri.Mount { HostPath = volume, ContainerPath = "/dev/shm" },
+            new Cri.Mount { HostPath = volume, ContainerPath = "/sys/fs/cgroup" },
+        ]);
+
+        Assert.Equal(string.Concat(Enumerable.Repeat("of the volume\n", files.Length + 2)), output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Handlers))]
+    public async Task Many_AreAllThere(string handler)
+    {
+        const int Count = 200;
+        var volume = Volume();
+        var mounts = Enumerable.Range(0, Count).Select(number =>
+        {
+            var source = Directory.CreateDirectory(Path.Combine(volume, number.ToString())).FullName;
+            File.WriteAllText(Path.Combine(source, "number"), number + "\n");
+            return new Cri.Mount { HostPath = source, ContainerPath = $"/many/{number}", Readonly = number % 2 == 0 };
+        });
+
+        var output = await RunAsync(handler, $"for n in $(seq 0 {Count - 1}); do cat /many/$n/number; done; grep -c ' /many/' /proc/self/mountinfo", [.. mounts]);
+
+        Assert.Equal(string.Concat(Enumerable.Range(0, Count).Append(Count).Select(number => number + "\n")), output);
     }
 
     [Fact]
-    public async Task Propagation_ToTheHost()
+    public async Task Source_ThatIsALinkToNothing_IsRefusedByName()
     {
-        var volume = SharedVolume();
-        try
-        {
-            await using var pod = await Node.RunPodAsync(Pods.OnHostNetwork(Node).With(config => config.Linux.SecurityContext.Privileged = true));
-            var config = Configs.Script(Node, "mkdir /volume/later && mount -t tmpfs crtest /volume/later").Secured(context => context.Privileged = true);
-            config.Mounts.Add(new Cri.Mount { HostPath = volume, ContainerPath = "/volume", Propagation = Cri.MountPropagation.PropagationBidirectional });
+        var link = Path.Combine(Volume(), "link");
+        File.CreateSymbolicLink(link, "nothing");
+        await using var pod = await Node.RunPodAsync();
 
-            (await pod.RunAsync(config)).Succeeded();
-
-            Assert.Contains(volume + "/later", await File.ReadAllTextAsync("/proc/self/mountinfo"), StringComparison.Ordinal);
-        }
-        finally
+        var message = await Failures.ExpectAsync(StatusCode.InvalidArgument, () => Node.Runtime.CreateContainerAsync(new()
         {
-            Unmount(volume);
-        }
+            PodSandboxId = pod.Id,
+            Config = Configs.Running(Node, "true").With(config => config.Mounts.Add(new Cri.Mount { HostPath = link, ContainerPath = "/volume" })),
+            SandboxConfig = pod.Config,
+        }));
+
+        Assert.Contains($"mounts[0].host_path: {link}", message, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFileSystemEntries(Path.GetDirectoryName(link)!));
     }
 
     [Fact]
@@ -108,33 +156,5 @@ public sealed class MountTests(NodeFixture fixture) : NodeTests(fixture)
 
         Assert.Equal("kept\n", await File.ReadAllTextAsync(Path.Combine(missing, "file")));
         Directory.Delete(missing, recursive: true);
-    }
-
-    private string Volume() => Directory.CreateDirectory(Path.Combine(Node.Directories.Volumes, Guid.NewGuid().ToString("n"))).FullName;
-
-    // Propagation needs a shared mount to begin with.
-    private string SharedVolume()
-    {
-        var volume = Volume();
-        Mount("-t", "tmpfs", "crtest", volume);
-        Mount("--make-rshared", volume);
-        return volume;
-    }
-
-    private async Task<string> RunAsync(string script, params Cri.Mount[] mounts)
-    {
-        await using var pod = await Node.RunPodAsync();
-        return (await pod.RunAsync(Configs.Script(Node, script).With(config => config.Mounts.Add(mounts)))).Succeeded();
-    }
-
-    private static void Mount(params string[] arguments) => Run("mount", arguments);
-
-    private static void Unmount(string volume) => Run("umount", ["--recursive", volume]);
-
-    private static void Run(string program, string[] arguments)
-    {
-        using var process = Process.Start(program, arguments);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
     }
 }

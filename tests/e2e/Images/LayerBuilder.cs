@@ -11,8 +11,8 @@ public sealed class LayerBuilder
 
     private readonly List<TarEntry> _entries = [];
 
-    public LayerBuilder Directory(string path, int mode = 0b111_101_101) =>
-        Add(new PaxTarEntry(TarEntryType.Directory, path + "/") { Mode = (UnixFileMode)mode });
+    public LayerBuilder Directory(string path, int mode = 0b111_101_101, int uid = 0, int gid = 0) =>
+        Add(new PaxTarEntry(TarEntryType.Directory, path + "/") { Mode = (UnixFileMode)mode, Uid = uid, Gid = gid });
 
     public LayerBuilder File(string path, string text, int uid = 0, int gid = 0) =>
         Add(Regular(path, Encoding.UTF8.GetBytes(text), Readable, uid, gid));

@@ -60,11 +60,29 @@ public static class TestImages
         return BuiltImage.Of(new ImageSettings { Cmd = ["sh"] }, (layer.ToTar(), LayerCompression.Gzip));
     }
 
+    /// <summary>Busybox with a layer on top.</summary>
+    public static BuiltImage BusyboxWith(ImageSettings settings, LayerBuilder layer) => BuiltImage.Of(
+        settings with { Env = settings.Env ?? ["PATH=/bin"] }, (Userland, LayerCompression.Gzip), (layer.ToTar(), LayerCompression.Gzip));
+
+    /// <summary>Busybox with a layer of the test's own on top.</summary>
+    public static BuiltImage OnBusybox(Action<LayerBuilder> content, ImageSettings? settings = null)
+    {
+        var layer = new LayerBuilder();
+        content(layer);
+        return BuiltImage.Of(settings ?? new ImageSettings { Cmd = ["sh"], Env = ["PATH=/bin"] }, (Userland, LayerCompression.Gzip), (layer.ToTar(), LayerCompression.Gzip));
+    }
+
     /// <summary>Not shared with any other image, so that a test may damage it in the registry or remove it.</summary>
     public static BuiltImage Unique(string content) => BuiltImage.Of(
         new ImageSettings { Cmd = ["cat", "/unique"], Env = ["PATH=/bin"] },
         (Userland, LayerCompression.Gzip),
         (new LayerBuilder().File("unique", content).ToTar(), LayerCompression.Gzip));
+
+    /// <summary>An image that declares volumes; it has a directory <c>/theirs</c> of the user app.</summary>
+    public static BuiltImage WithVolumes(params string[] paths) => BuiltImage.Of(
+        new ImageSettings { Cmd = ["sh"], Env = ["PATH=/bin"], Volumes = paths.ToDictionary(path => path, _ => new object()) },
+        (Userland, LayerCompression.Gzip),
+        (new LayerBuilder().Directory("theirs", uid: 1000, gid: 1000).ToTar(), LayerCompression.Gzip));
 
     private static byte[] BusyboxLayer()
     {

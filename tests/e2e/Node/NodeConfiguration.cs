@@ -14,6 +14,8 @@ public static class NodeConfiguration
         registries:
           insecure: ["{{host.Plain.Address}}"]
           caFiles: ["{{host.AuthorityFile}}"]
+        cdi:
+          directories: [{{directories.Cdi}}, {{directories.VolatileCdi}}]
         keeper:
           path: {{Programs.Keeper}}
           log: {{directories.KeeperLog}}

@@ -19,6 +19,11 @@ public sealed record NodeDirectories(string Root)
     /// <summary>Files and directories that tests mount into containers.</summary>
     public string Volumes => Path.Combine(Root, "volumes");
 
+    /// <summary>CDI files; what the second directory has wins.</summary>
+    public string Cdi => Path.Combine(Root, "cdi");
+
+    public string VolatileCdi => Path.Combine(Root, "volatile-cdi");
+
     public string Socket => Path.Combine(Run, "crisharp.sock");
 
     public string DaemonLog => Path.Combine(Root, "crisharpd.log");
@@ -29,7 +34,7 @@ public sealed record NodeDirectories(string Root)
 
     public void Create()
     {
-        foreach (var directory in new[] { State, Run, Network, PodLogs, Volumes })
+        foreach (var directory in new[] { State, Run, Network, PodLogs, Volumes, Cdi, VolatileCdi })
         {
             Directory.CreateDirectory(directory);
         }

@@ -37,9 +37,12 @@ public sealed class TestNode : IAsyncDisposable
     public string BusyboxId { get; private set; } = "";
 
     /// <summary>Starts a node on which busybox is there and nothing runs.</summary>
-    public static async Task<TestNode> StartAsync(TestHost host, string cgroupDriver = "cgroupfs")
+    /// <param name="host">The registries.</param>
+    /// <param name="cgroupDriver">The configuration's.</param>
+    /// <param name="more">Lines for the end of the configuration.</param>
+    public static async Task<TestNode> StartAsync(TestHost host, string cgroupDriver = "cgroupfs", string more = "")
     {
-        var node = Configure(host, cgroupDriver);
+        var node = Configure(host, cgroupDriver, more);
         try
         {
             await node.StartDaemonAsync();
@@ -55,14 +58,18 @@ public sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>A node whose daemon is not started yet.</summary>
-    public static TestNode Configure(TestHost host, string cgroupDriver = "cgroupfs")
+    public static TestNode Configure(TestHost host, string cgroupDriver = "cgroupfs", string more = "")
     {
         var node = new TestNode(host);
         node.Directories.Create();
-        File.WriteAllText(node.Directories.Configuration, NodeConfiguration.Daemon(node.Names, node.Directories, host, cgroupDriver));
+        node.Reconfigure(more, cgroupDriver);
         File.WriteAllText(Path.Combine(node.Directories.Network, "10-crtest.conflist"), NodeConfiguration.Bridge(node.Names, node.Directories));
         return node;
     }
+
+    /// <summary>Writes the configuration that the daemon reads at its next start.</summary>
+    public void Reconfigure(string more, string cgroupDriver = "cgroupfs") => File.WriteAllText(
+        Directories.Configuration, NodeConfiguration.Daemon(Names, Directories, Host, cgroupDriver) + more + "\n");
 
     public async Task StartDaemonAsync() => _daemon = await DaemonProcess.StartAsync(Directories);
 

@@ -27,9 +27,20 @@ public sealed class RuntimeInformationTests(NodeFixture fixture) : NodeTests(fix
         var status = await Node.Runtime.StatusAsync(new() { Verbose = true });
 
         Assert.All(["RuntimeReady", "NetworkReady"], type => Assert.True(Condition(status, type).Status));
-        Assert.Contains(status.RuntimeHandlers, handler => handler.Name.Length == 0);
         Assert.NotEmpty(status.Info);
         Assert.True(status.Features.SupplementalGroupsPolicy);
+        Assert.True(status.Features.UserNamespacesHostNetwork);
+    }
+
+    [Fact]
+    public async Task Status_Handlers_DefaultFirstByBothItsNames()
+    {
+        var handlers = (await Node.Runtime.StatusAsync(new())).RuntimeHandlers;
+
+        Assert.Equal(["", "crun", "runc"], handlers.Select(handler => handler.Name));
+        Assert.Equal(handlers[1].Features, handlers[0].Features);
+        Assert.All(handlers, handler => Assert.True(handler.Features.RecursiveReadOnlyMounts));
+        Assert.All(handlers, handler => Assert.True(handler.Features.UserNamespaces));
     }
 
     [Fact]

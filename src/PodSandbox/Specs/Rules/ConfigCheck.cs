@@ -12,6 +12,10 @@ internal sealed class ConfigCheck(string config)
 
     public static ConfigCheck Sandbox { get; } = new("sandbox config");
 
+    public static ConfigCheck ContainerUpdate { get; } = new("container update");
+
+    public static ConfigCheck SandboxUpdate { get; } = new("pod sandbox update");
+
     public static ConfigCheck Image { get; } = new("image config");
 
     /// <summary>The failure of a field whose value can never work.</summary>

@@ -1,3 +1,4 @@
+using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 
 namespace CriSharp.PodSandbox.Specs.Rules;
@@ -7,12 +8,12 @@ public static class ContainerRules
 {
     private static readonly ConfigCheck Check = ConfigCheck.Container;
 
-    /// <summary>Checks the configuration against itself, its sandbox's (as given to RunPodSandbox) and the node.</summary>
+    /// <summary>Checks the configuration against itself, its sandbox's (as given to RunPodSandbox), the node and what the sandbox's handler can do.</summary>
     /// <exception cref="Failures.FailureException">
     /// InvalidArgument for what can never work, Unimplemented for what this runtime does not offer, RecursiveReadOnlyUnsupported; each names
     /// the field.
     /// </exception>
-    public static void Validate(Cri.ContainerConfig config, Cri.PodSandboxConfig sandbox, NodeFacts node)
+    public static void Validate(Cri.ContainerConfig config, Cri.PodSandboxConfig sandbox, NodeFacts node, OciRuntimeFeatures handler)
     {
         Check.Require(config.Metadata is not null, "metadata", "is missing");
         Check.Name("metadata.name", config.Metadata.Name);
@@ -20,7 +21,8 @@ public static class ContainerRules
         Process(config);
         Log(config);
         Check.Known("stop_signal", config.StopSignal);
-        MountRules.Validate(config.Mounts, node);
+        MountRules.Validate(config.Mounts, config.Linux?.SecurityContext?.Privileged == true, node, handler);
+        MappedMountRules.Validate(config.Mounts, sandbox);
         DeviceRules.Validate(config);
         NamespaceRules.Validate(config, sandbox);
         if (config.Linux?.SecurityContext is { } security)
@@ -30,7 +32,7 @@ public static class ContainerRules
 
         if (config.Linux?.Resources is { } resources)
         {
-            ResourceRules.Validate(resources, node);
+            ResourceRules.Validate(Check, "linux.resources", resources, node);
         }
     }
 

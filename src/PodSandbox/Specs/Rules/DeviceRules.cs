@@ -18,9 +18,14 @@ internal static class DeviceRules
                 $"\"{device.Permissions}\" is not made of r, w and m");
         }
 
-        if (config.CDIDevices.Count > 0)
+        for (var i = 0; i < config.CDIDevices.Count; i++)
         {
-            throw Check.NotOffered("CDI_devices", "CDI devices are not offered");
+            Check.Require(config.CDIDevices[i].Name.Length > 0, $"CDI_devices[{i}].name", "is empty");
+        }
+
+        foreach (var annotation in CdiRequests.Annotations(config))
+        {
+            Check.Require(CdiRequests.Names(annotation).All(name => name.Length > 0), $"annotations[{annotation.Key}]", "has an empty device name");
         }
     }
 }

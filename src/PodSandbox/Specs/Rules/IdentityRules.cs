@@ -3,10 +3,10 @@ namespace CriSharp.PodSandbox.Specs.Rules;
 /// <summary>What user and group ids must be like, in a sandbox's or a container's security context.</summary>
 internal static class IdentityRules
 {
-    private const string Context = "linux.security_context";
+    /// <summary>(uid_t)-1 means "leave as it is" to setuid(2) and is nobody's.</summary>
+    public const long HighestId = uint.MaxValue - 1;
 
-    // (uid_t)-1 means "leave as it is" to setuid(2) and is nobody's.
-    private const long HighestId = uint.MaxValue - 1;
+    private const string Context = "linux.security_context";
 
     public static void Validate(ConfigCheck check, Cri.Int64Value? user, string username, Cri.Int64Value? group)
     {

@@ -1,4 +1,5 @@
 using CriSharp.Failures;
+using CriSharp.Runtime.OciRuntimes;
 using CriSharp.Runtime.Security;
 
 namespace CriSharp.PodSandbox.Specs.Rules;
@@ -8,22 +9,23 @@ internal static class MountRules
 {
     private static readonly ConfigCheck Check = ConfigCheck.Container;
 
-    public static void Validate(IReadOnlyList<Cri.Mount> mounts, NodeFacts node)
+    public static void Validate(IReadOnlyList<Cri.Mount> mounts, bool isPrivileged, NodeFacts node, OciRuntimeFeatures handler)
     {
         for (var i = 0; i < mounts.Count; i++)
         {
-            Validate($"mounts[{i}]", mounts[i], node);
+            Validate($"mounts[{i}]", mounts[i], isPrivileged, node, handler);
         }
     }
 
-    private static void Validate(string field, Cri.Mount mount, NodeFacts node)
+    private static void Validate(string field, Cri.Mount mount, bool isPrivileged, NodeFacts node, OciRuntimeFeatures handler)
     {
         Check.Absolute($"{field}.container_path", mount.ContainerPath);
         Check.Require(ContainerPath.Depth(mount.ContainerPath) > 0, $"{field}.container_path", "the root itself cannot be mounted over");
-        Check.Known($"{field}.propagation", mount.Propagation);
         Source(field, mount);
-        RecursiveReadOnly(field, mount);
-        NotOffered(field, mount, node);
+        Options(field, mount);
+        Propagation(field, mount, isPrivileged);
+        RecursiveReadOnly(field, mount, handler);
+        Relabel(field, mount, node);
     }
 
     private static void Source(string field, Cri.Mount mount)
@@ -32,14 +34,37 @@ internal static class MountRules
         {
             Check.Require(mount.HostPath.Length == 0, $"{field}.host_path", "cannot be together with image");
             Check.Require(mount.Readonly, $"{field}.readonly", "an image volume is read-only");
-            throw Check.NotOffered($"{field}.image", "image volumes are not offered");
+            Check.Require(
+                mount.Propagation == Cri.MountPropagation.PropagationPrivate, $"{field}.propagation", "an image volume has private propagation");
+            Check.Require(!mount.ImageSubPath.StartsWith('/'), $"{field}.image_sub_path", $"{mount.ImageSubPath} is absolute");
+            Check.Inside($"{field}.image_sub_path", mount.ImageSubPath);
+            return;
         }
 
         Check.Require(mount.ImageSubPath.Length == 0, $"{field}.image_sub_path", "needs image");
         Check.Absolute($"{field}.host_path", mount.HostPath);
     }
 
-    private static void RecursiveReadOnly(string field, Cri.Mount mount)
+    // What such a container mounts is mounted on the node. Kubernetes allows it to privileged containers only, and nothing else should.
+    private static void Propagation(string field, Cri.Mount mount, bool isPrivileged)
+    {
+        Check.Known($"{field}.propagation", mount.Propagation);
+        Check.Require(
+            mount.Propagation != Cri.MountPropagation.PropagationBidirectional || isPrivileged,
+            $"{field}.propagation",
+            "bidirectional propagation is for privileged containers only");
+    }
+
+    // KEP-5855 has these three; what they undo is not to be had, so that no volume gets more than its kind has.
+    private static void Options(string field, Cri.Mount mount)
+    {
+        foreach (var option in mount.MountOptions)
+        {
+            Check.Require(option is "noexec" or "nodev" or "nosuid", $"{field}.mount_options", $"\"{option}\" is none of noexec, nodev and nosuid");
+        }
+    }
+
+    private static void RecursiveReadOnly(string field, Cri.Mount mount, OciRuntimeFeatures handler)
     {
         if (!mount.RecursiveReadOnly)
         {
@@ -49,26 +74,19 @@ internal static class MountRules
         Check.Require(mount.Readonly, $"{field}.recursive_read_only", "needs readonly");
         Check.Require(
             mount.Propagation == Cri.MountPropagation.PropagationPrivate, $"{field}.recursive_read_only", "needs private propagation");
-        throw Check.Failure(
-            FailureKind.RecursiveReadOnlyUnsupported, $"{field}.recursive_read_only", "the runtime handler does not offer it");
+        if (!handler.RecursiveReadOnlyMounts)
+        {
+            throw Check.Failure(
+                FailureKind.RecursiveReadOnlyUnsupported, $"{field}.recursive_read_only", "the pod's runtime handler cannot do it on this node");
+        }
     }
 
-    private static void NotOffered(string field, Cri.Mount mount, NodeFacts node)
+    // Without SELinux there is nothing to label, and the kubelet's wish is fulfilled; an image volume is labelled as it is mounted.
+    private static void Relabel(string field, Cri.Mount mount, NodeFacts node)
     {
-        if (mount.UidMappings.Count > 0 || mount.GidMappings.Count > 0)
+        if (mount.SelinuxRelabel && mount.HostPath.Length > 0)
         {
-            throw Check.NotOffered($"{field}.{(mount.UidMappings.Count > 0 ? "uidMappings" : "gidMappings")}", "idmapped mounts are not offered");
-        }
-
-        if (mount.MountOptions.Count > 0)
-        {
-            throw Check.NotOffered($"{field}.mount_options", "mount options are not offered");
-        }
-
-        // Without SELinux there is nothing to label, and the kubelet's wish is fulfilled.
-        if (mount.SelinuxRelabel && node.Description.SeLinux)
-        {
-            throw Check.NotOffered($"{field}.selinux_relabel", "SELinux labels are not offered");
+            SeLinuxRules.Relabel(Check, $"{field}.selinux_relabel", mount.HostPath, node);
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class NamespaceRules
         Modes(ConfigCheck.Sandbox, options);
         ConfigCheck.Sandbox.Require(options.Pid != Cri.NamespaceMode.Target, $"{Field}.pid", "a sandbox has no target");
         ConfigCheck.Sandbox.Require(options.TargetId.Length == 0, $"{Field}.target_id", "a sandbox has no target");
-        UserNamespaceRules.Validate(ConfigCheck.Sandbox, $"{Field}.userns_options", options.UsernsOptions);
+        UserNamespaceRules.Validate(sandbox);
     }
 
     public static void Validate(Cri.ContainerConfig config, Cri.PodSandboxConfig sandbox)
@@ -21,7 +21,7 @@ internal static class NamespaceRules
         NotBeyondPod(check, $"{Field}.network", options.Network, pod.Network);
         NotBeyondPod(check, $"{Field}.ipc", options.Ipc, pod.Ipc);
         Pid(check, options, pod);
-        UserNamespaceRules.Validate(check, $"{Field}.userns_options", options.UsernsOptions);
+        UserNamespaceRules.Validate(config, sandbox);
     }
 
     private static void Modes(ConfigCheck check, Cri.NamespaceOption options)

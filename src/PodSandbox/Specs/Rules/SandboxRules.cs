@@ -1,4 +1,5 @@
 using System.Text;
+using CriSharp.Runtime.Security;
 
 namespace CriSharp.PodSandbox.Specs.Rules;
 
@@ -9,9 +10,9 @@ public static class SandboxRules
 
     private static readonly ConfigCheck Check = ConfigCheck.Sandbox;
 
-    /// <summary>Checks the configuration.</summary>
+    /// <summary>Checks the configuration against itself and the node.</summary>
     /// <exception cref="Failures.FailureException">InvalidArgument for what can never work, Unimplemented for what is not offered; each names the field.</exception>
-    public static void Validate(Cri.PodSandboxConfig config)
+    public static void Validate(Cri.PodSandboxConfig config, NodeFacts node)
     {
         Check.Require(config.Metadata is not null, "metadata", "is missing");
         Check.Name("metadata.name", config.Metadata.Name);
@@ -37,6 +38,8 @@ public static class SandboxRules
             IdentityRules.Validate(Check, security.RunAsUser, username: "", security.RunAsGroup);
             IdentityRules.Groups(Check, security.SupplementalGroups, security.SupplementalGroupsPolicy);
             SeccompRules.Validate(Check, SeccompChoice.Of(security));
+            SeLinuxRules.Validate(Check, security.SelinuxOptions, node);
+            AppArmorRules.Validate(Check, AppArmorChoice.Of(security), security.Privileged, node);
         }
     }
 

@@ -18,8 +18,8 @@ internal static class SecurityRules
         IdentityRules.Groups(Check, security.SupplementalGroups, security.SupplementalGroupsPolicy);
         Capabilities(security.Capabilities);
         SeccompRules.Validate(Check, SeccompChoice.Of(security));
-        AppArmorRules.Validate(security, node);
-        SELinux(security, node);
+        AppArmorRules.Validate(Check, AppArmorChoice.Of(security), security.Privileged, node);
+        SeLinuxRules.Validate(Check, security.SelinuxOptions, node);
         Paths("masked_paths", security.MaskedPaths);
         Paths("readonly_paths", security.ReadonlyPaths);
     }
@@ -39,15 +39,6 @@ internal static class SecurityRules
                 ContainerCapabilities.FullName(name) is not null || (mayBeAll && ContainerCapabilities.IsAll(name)),
                 $"{Context}.capabilities.{field}",
                 $"there is no capability \"{name}\"");
-        }
-    }
-
-    // Without SELinux labels mean nothing, and Kubernetes has them ignored there.
-    private static void SELinux(Cri.LinuxContainerSecurityContext security, NodeFacts node)
-    {
-        if (node.Description.SeLinux && security.SelinuxOptions is { } options && !options.Equals(new Cri.SELinuxOption()))
-        {
-            throw Check.NotOffered($"{Context}.selinux_options", "SELinux labels are not offered");
         }
     }
 

@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using CriSharp.Runtime.Namespaces;
 
 namespace CriSharp.PodSandbox.Specs.Rules;
 
 /// <summary>Which kernel parameters a pod may have: those of the namespaces that are its own.</summary>
-internal static partial class SysctlRules
+internal static class SysctlRules
 {
     private const string Namespaces = "linux.security_context.namespace_options";
 
@@ -15,21 +15,14 @@ internal static partial class SysctlRules
         foreach (var (name, value) in config.Linux?.Sysctls ?? [])
         {
             var field = $"linux.sysctls[{name}]";
-            Check.Require(Name().IsMatch(name), "linux.sysctls", $"\"{name}\" is not a kernel parameter's name");
-            Check.Require(!value.Any(char.IsControl), field, "is not a value of one line");
-            var isNetwork = Network().IsMatch(name);
-            Check.Require(isNetwork || Ipc().IsMatch(name), field, "belongs to no namespace, so a pod cannot have its own");
-            var mode = isNetwork ? options.Network : options.Ipc;
-            Check.Require(mode != Cri.NamespaceMode.Node, field, $"would change the node, since {Namespaces}.{(isNetwork ? "network" : "ipc")} is Node");
+            if (!NamespacedSysctl.TryParse(name, value, out var sysctl, out var problem))
+            {
+                throw Check.Refused(field, problem);
+            }
+
+            // The host name's namespace goes with the network: a pod on the node's network has the node's name.
+            var (mode, owner) = sysctl.Namespace == SysctlNamespace.Ipc ? (options.Ipc, "ipc") : (options.Network, "network");
+            Check.Require(mode != Cri.NamespaceMode.Node, field, $"would change the node, since {Namespaces}.{owner} is Node");
         }
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9]([-_A-Za-z0-9:@]*)([./][A-Za-z0-9]([-_A-Za-z0-9:@]*))+\z")]
-    private static partial Regex Name();
-
-    [GeneratedRegex(@"^net[./]")]
-    private static partial Regex Network();
-
-    [GeneratedRegex(@"^(kernel[./](shm[a-z_]*|msg[a-z_]*|sem|sem_next_id)\z|fs[./]mqueue[./])")]
-    private static partial Regex Ipc();
 }

@@ -42,6 +42,10 @@ public sealed class SandboxRulesTests
     [InlineData("""{"linux":{"security_context":{"supplemental_groups_policy":5}}}""", "linux.security_context.supplemental_groups_policy")]
     [InlineData("""{"linux":{"security_context":{"seccomp":{"profile_type":"Localhost","localhost_ref":"x"}}}}""", "linux.security_context.seccomp.localhost_ref")]
     [InlineData("""{"linux":{"security_context":{"seccomp_profile_path":"none"}}}""", "linux.security_context.seccomp_profile_path")]
+    [InlineData("""{"linux":{"security_context":{"apparmor":{"profile_type":7}}}}""", "linux.security_context.apparmor.profile_type")]
+    [InlineData("""{"linux":{"security_context":{"apparmor":{"profile_type":"Localhost"}}}}""", "linux.security_context.apparmor.localhost_ref")]
+    [InlineData("""{"linux":{"security_context":{"apparmor":{"profile_type":"Localhost","localhost_ref":"mine"}}}}""", "linux.security_context.apparmor.localhost_ref")]
+    [InlineData("""{"linux":{"sysctls":{"kernel.domainname":"x"},"security_context":{"namespace_options":{"network":"NODE"}}}}""", "linux.sysctls[kernel.domainname]")]
     [InlineData("""{"linux":{"security_context":{"namespace_options":{"network":"CONTAINER"}}}}""", "linux.security_context.namespace_options.network")]
     [InlineData("""{"linux":{"security_context":{"namespace_options":{"ipc":"TARGET"}}}}""", "linux.security_context.namespace_options.ipc")]
     [InlineData("""{"linux":{"security_context":{"namespace_options":{"pid":"TARGET"}}}}""", "linux.security_context.namespace_options.pid")]
@@ -56,12 +60,6 @@ public sealed class SandboxRulesTests
 
         AssertRefused(FailureKind.InvalidArgument, field, config);
     }
-
-    [Fact]
-    public void Validate_UserNamespace_IsNotOffered() => AssertRefused(
-        FailureKind.Unimplemented,
-        "linux.security_context.namespace_options.userns_options.mode",
-        TestInput.Pod("""{"namespace_options":{"userns_options":{"mode":"POD","uids":[{"host_id":65536,"length":65536}],"gids":[{"host_id":65536,"length":65536}]}}}"""));
 
     [Theory]
     [InlineData("{}", "metadata")]
@@ -83,12 +81,12 @@ public sealed class SandboxRulesTests
         var config = TestInput.Pod();
         config.MergeFrom(Cri.PodSandboxConfig.Parser.ParseJson(json));
 
-        SandboxRules.Validate(config);
+        SandboxRules.Validate(config, TestNode.Ordinary);
     }
 
     private static void AssertRefused(FailureKind kind, string field, Cri.PodSandboxConfig config)
     {
-        var error = Assert.Throws<FailureException>(() => SandboxRules.Validate(config));
+        var error = Assert.Throws<FailureException>(() => SandboxRules.Validate(config, TestNode.Ordinary));
 
         Assert.Equal(kind, error.Kind);
         Assert.StartsWith($"sandbox config {field}", error.Message, StringComparison.Ordinal);
