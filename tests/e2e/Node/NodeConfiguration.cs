@@ -14,6 +14,8 @@ public static class NodeConfiguration
         registries:
           insecure: ["{{host.Plain.Address}}"]
           caFiles: ["{{host.AuthorityFile}}"]
+          hostsDirectories: [{{directories.Hosts}}]
+          credentialsFile: {{directories.Credentials}}
         cdi:
           directories: [{{directories.Cdi}}, {{directories.VolatileCdi}}]
         keeper:

@@ -24,6 +24,12 @@ public sealed record NodeDirectories(string Root)
 
     public string VolatileCdi => Path.Combine(Root, "volatile-cdi");
 
+    /// <summary>A directory with a <c>hosts.toml</c> for each registry.</summary>
+    public string Hosts => Path.Combine(Root, "certs.d");
+
+    /// <summary>The node's own credentials, a file that is not there unless a test writes it.</summary>
+    public string Credentials => Path.Combine(Root, "credentials.json");
+
     public string Socket => Path.Combine(Run, "crisharp.sock");
 
     public string DaemonLog => Path.Combine(Root, "crisharpd.log");
@@ -34,7 +40,7 @@ public sealed record NodeDirectories(string Root)
 
     public void Create()
     {
-        foreach (var directory in new[] { State, Run, Network, PodLogs, Volumes, Cdi, VolatileCdi })
+        foreach (var directory in new[] { State, Run, Network, PodLogs, Volumes, Cdi, VolatileCdi, Hosts })
         {
             Directory.CreateDirectory(directory);
         }

@@ -32,7 +32,5 @@ internal abstract class ImageHost : IDisposable
     public abstract bool IsAllowed(Uri address);
 
     /// <inheritdoc/>
-    public virtual void Dispose()
-    {
-    }
+    public abstract void Dispose();
 }

@@ -13,4 +13,9 @@ internal sealed class PlainHost(string registry, RegistryEndpoints endpoints, Ht
     public override void Forget() => endpoints.Forget(registry);
 
     public override bool IsAllowed(Uri address) => endpoints.IsAllowed(address, registry);
+
+    public override void Dispose()
+    {
+        // The connections are shared by all pulls.
+    }
 }
