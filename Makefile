@@ -1,12 +1,15 @@
 # Everything a user or a CI job needs; each target is a script that can also be run by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run stop test bench build publish check clean
+.PHONY: help run start stop test bench build publish check clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
-run: ## (root) set up this machine, start the daemon and show pods running
+run: ## (root) set up this machine, start from nothing and show pods running
 	@scripts/run
+
+start: ## (root) start the daemon again, with the pods it had
+	@scripts/demo/start
 
 stop: ## (root) undo `make run`
 	@scripts/stop

@@ -7,7 +7,7 @@ namespace CriSharp.Cli.Connection;
 internal static class RpcErrors
 {
     private const string HowToStart =
-        "start it with 'systemctl start crisharp' (from a source tree: 'sudo make run'), or name its socket with --socket or CRISHARP_SOCKET";
+        "start it with 'systemctl start crisharp' (from a source tree: 'sudo make start', the first time 'sudo make run'), or name its socket with --socket or CRISHARP_SOCKET";
 
     // Prefixes that only the kubelet looks for (behaviour.md 1.7).
     private static readonly string[] Prefixes =

@@ -12,25 +12,25 @@ internal static class MountTree
     /// </summary>
     internal static void Unmount(string directory)
     {
-        foreach (var modes in (ReadOnlySpan<UnmountModes>)[UnmountModes.None, UnmountModes.Detach])
+        var modes = UnmountModes.None;
+        while (MountInfo.ReadAtOrBelow(directory) is [var first, ..] left)
         {
-            while (UnmountOnce(directory, modes))
+            if (UnmountOnce(left, modes))
             {
+                continue;
             }
-        }
 
-        if (MountInfo.ReadAtOrBelow(directory) is [var first, ..] left)
-        {
-            throw new FailureException(FailureKind.Internal, $"unmount {directory}: {left.Count} mounts remain, the first at {first.MountPoint}");
+            modes = modes == UnmountModes.None
+                ? UnmountModes.Detach
+                : throw new FailureException(FailureKind.Internal, $"unmount {directory}: {left.Count} mounts remain, the first at {first.MountPoint}");
         }
     }
 
     // One pass; whether it got rid of any. More than one is needed when a mount covers the path of another: the covered one has to wait.
-    private static bool UnmountOnce(string directory, UnmountModes modes)
+    private static bool UnmountOnce(IReadOnlyList<MountInfo> mounts, UnmountModes modes)
     {
         var any = false;
-        var mounts = MountInfo.ReadAtOrBelow(directory).Reverse().OrderByDescending(mount => mount.MountPoint.Length);
-        foreach (var mount in mounts)
+        foreach (var mount in mounts.Reverse().OrderByDescending(mount => mount.MountPoint.Length))
         {
             any |= TryUnmount(mount.MountPoint, modes);
         }
